@@ -1,0 +1,76 @@
+// Package holder says whose data an operation touches. A rule stands beside
+// each handler; an operation without one is not served.
+package holder
+
+// Kind is the way an operation's holders are found.
+type Kind uint8
+
+const (
+	none    Kind = iota // the zero Rule: nobody authored one, so nothing starts
+	path                // the user named by a path parameter
+	rows                // each row names its holder; the list is cut
+	group               // a group named by a path parameter: it exists if the reach has it
+	policy              // roles and apps: acting on one needs covering all that it grants
+	account             // the account itself, whose people stay unnamed: needs an account-wide reach
+	unknown             // people in free text or mixed totals: no restricted credential gets in
+)
+
+// Rule is one operation's holder rule.
+type Rule struct {
+	kind  Kind
+	param string
+}
+
+// Path is the user that the path parameter names by id, e-mail or "me".
+func Path(param string) Rule { return Rule{path, param} }
+
+// Group is the group that the path parameter names.
+func Group(param string) Rule { return Rule{group, param} }
+
+var (
+	// Rows is a list in which each row has its own holder.
+	Rows = Rule{kind: rows}
+	// Policy is an operation on roles or apps, held to rule 10 by the store.
+	Policy = Rule{kind: policy}
+	// Account is a write that makes something no reach can contain yet (a new
+	// user, a new group): only an account-wide reach of its privilege may.
+	Account = Rule{kind: account}
+	// Unknown is an operation whose holders cannot be told apart.
+	Unknown = Rule{kind: unknown}
+)
+
+// Valid reports whether somebody authored r.
+func (r Rule) Valid() bool { return r.kind != none }
+
+// Param is the path parameter that names the user or group, or "".
+func (r Rule) Param() string { return r.param }
+
+// IsPath reports whether the holder is the user named in the path.
+func (r Rule) IsPath() bool { return r.kind == path }
+
+// NeedsWholeAccount reports whether the operation's own privilege must reach
+// the entire account.
+func (r Rule) NeedsWholeAccount() bool { return r.kind == account }
+
+// NeedsUnrestricted reports whether every privilege of the role must reach the
+// entire account.
+func (r Rule) NeedsUnrestricted() bool { return r.kind == unknown }
+
+// String is the rule as the coverage table prints it.
+func (r Rule) String() string {
+	switch r.kind {
+	case path:
+		return "user {" + r.param + "}"
+	case rows:
+		return "each row"
+	case group:
+		return "group {" + r.param + "}"
+	case policy:
+		return "policy"
+	case account:
+		return "entire account"
+	case unknown:
+		return "unknown: restricted credentials refused"
+	}
+	return "none"
+}

@@ -1,0 +1,58 @@
+package cordon
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Group is a user group.
+type Group struct {
+	ID           string `json:"id"`
+	Name         string `json:"name"`
+	TotalMembers int    `json:"total_members"`
+	// Description is an extension: the portal has it, Zoom's API does not.
+	Description string `json:"description,omitempty"`
+}
+
+// Limits of groups, as published.
+const (
+	MaxGroupName       = 127 // characters, "under 128"
+	MaxGroupsInAccount = 5000
+	MaxMembersPerCall  = 30
+	MaxDescription     = 1024
+)
+
+// CheckName says whether s may name a group, role or app: text on one line.
+func CheckName(field, s string, most int) *Error {
+	switch {
+	case strings.TrimSpace(s) == "":
+		return InvalidField(field, "Must not be empty.")
+	case utf8.RuneCountInString(s) > most:
+		return InvalidField(field, "Must have at most %d characters.", most)
+	}
+	return CheckText(field, s, most)
+}
+
+// CheckText says whether s may be stored as free text: valid UTF-8 of at most
+// most characters without control characters other than line breaks and tabs.
+func CheckText(field, s string, most int) *Error {
+	if !utf8.ValidString(s) || utf8.RuneCountInString(s) > most {
+		return InvalidField(field, "Must be text of at most %d characters.", most)
+	}
+	for _, r := range s {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' && r != '\r' {
+			return InvalidField(field, "Must not hold control characters.")
+		}
+	}
+	return nil
+}
+
+// Key is the form under which names and e-mail addresses are compared: any
+// letter case and any Unicode spelling of the same characters is the same name.
+func Key(s string) string {
+	return norm.NFC.String(cases.Fold().String(norm.NFKC.String(strings.TrimSpace(s))))
+}

@@ -1,0 +1,279 @@
+package oauth
+
+import (
+	"context"
+	"crypto/subtle"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/cordon-zoom/cordon"
+	"github.com/cordon-zoom/cordon/access"
+	"github.com/cordon-zoom/cordon/store"
+)
+
+// Apps is what the token endpoint may ask the store: apps and tokens, and
+// nobody's data.
+type Apps interface {
+	Credential(ctx context.Context, clientID string) (store.Credential, error)
+	Revoke(ctx context.Context, tokenID string, expires time.Time) error
+}
+
+// Endpoint serves POST /oauth/token and POST /oauth/revoke.
+type Endpoint struct {
+	Apps   Apps
+	Keys   *Keys
+	Clock  cordon.Clock
+	Dice   *cordon.Dice
+	APIURL string // told to clients as api_url
+	Log    *slog.Logger
+	// Count, if not nil, is told how each request for a token ended.
+	Count func(result string)
+}
+
+// Register adds the endpoint's routes.
+func (e *Endpoint) Register(mux *http.ServeMux) {
+	mux.HandleFunc("POST /oauth/token", e.handle(e.token))
+	mux.HandleFunc("POST /oauth/revoke", e.handle(e.revoke))
+}
+
+// failure is the token endpoint's error body: {"reason", "error"}, not the
+// {"code", "message"} of the rest of the API (facts 1.5).
+type failure struct {
+	Reason string `json:"reason"`
+	Kind   string `json:"error"`
+	true   string // for the log
+}
+
+func (f *failure) Error() string { return f.Kind + ": " + f.Reason + " " + f.true }
+
+func (f *failure) because(reason string) *failure {
+	g := *f
+	g.true = reason
+	return &g
+}
+
+var (
+	invalidClient   = &failure{Reason: "Invalid client_id or client_secret", Kind: "invalid_client"}
+	badRequest      = &failure{Reason: "Bad Request", Kind: "invalid_request"}
+	unknownAccount  = &failure{Reason: "Account does not exist", Kind: "invalid_request"}
+	notActivated    = &failure{Reason: "The app is not activated", Kind: "invalid_request"}
+	ownerGone       = &failure{Reason: "The owner of the token does not exist.", Kind: "invalid_request"}
+	unsupportedType = &failure{Reason: "unsupported grant type", Kind: "unsupported_grant_type"}
+)
+
+// maxForm is the longest request body that the endpoint reads, in bytes.
+const maxForm = 64 << 10
+
+func (e *Endpoint) handle(serve func(context.Context, *http.Request, params) (any, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Set("Content-Type", "application/json;charset=UTF-8")
+		p, err := parse(r)
+		var answer any
+		if err == nil {
+			answer, err = serve(r.Context(), r, p)
+		}
+		status, result := http.StatusOK, "ok"
+		if err != nil {
+			var f *failure
+			status, result = http.StatusBadRequest, "refused"
+			if !errors.As(err, &f) {
+				status, result = http.StatusInternalServerError, "error"
+				f = &failure{Reason: "Internal error", Kind: "server_error", true: err.Error()}
+				e.Log.ErrorContext(r.Context(), "token endpoint failed", "error", err)
+			} else {
+				e.Log.InfoContext(r.Context(), "token refused", "error", f.Kind, "reason", f.Reason, "true_reason", f.true)
+			}
+			answer = f
+		}
+		if e.Count != nil {
+			e.Count(result)
+		}
+		body, err := json.Marshal(answer)
+		if err != nil {
+			status, body = http.StatusInternalServerError, []byte(`{"error":"server_error"}`)
+		}
+		w.WriteHeader(status)
+		_, _ = w.Write(body) // the client may have gone; there is nobody left to tell
+	}
+}
+
+// params are the request's parameters, from wherever the client put them.
+type params struct {
+	values               url.Values
+	clientID, clientSecr string
+	basic                bool
+}
+
+func (p params) get(name string) string { return p.values.Get(name) }
+
+// parse reads parameters from the form body, the query string, or a JSON
+// object, and the client's credentials from Basic auth or two of the
+// parameters. A parameter given twice with two values is refused.
+func parse(r *http.Request) (p params, err error) {
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxForm+1))
+	if err != nil || len(body) > maxForm {
+		return p, badRequest.because("the body cannot be read or is too long")
+	}
+	p.values = url.Values{}
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return p, badRequest.because("the query string is malformed")
+	}
+	given := []url.Values{query}
+	mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if text := strings.TrimSpace(string(body)); text != "" {
+		if mediaType == "application/json" && text[0] == '{' {
+			var object map[string]any
+			if json.Unmarshal(body, &object) != nil {
+				return p, badRequest.because("the JSON body is malformed")
+			}
+			values := url.Values{}
+			for name, v := range object {
+				s, ok := v.(string)
+				if !ok {
+					return p, badRequest.because("a parameter of the JSON body is not a string")
+				}
+				values.Set(name, s)
+			}
+			given = append(given, values)
+		} else {
+			form, err := url.ParseQuery(text)
+			if err != nil {
+				return p, badRequest.because("the form body is malformed")
+			}
+			given = append(given, form)
+		}
+	}
+	for _, values := range given {
+		for name, list := range values {
+			for _, v := range list {
+				if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
+					return p, badRequest.because("a parameter is not text")
+				}
+				if p.values.Has(name) && p.values.Get(name) != v {
+					return p, badRequest.because("parameter given twice: " + name)
+				}
+				p.values.Set(name, v)
+			}
+		}
+	}
+	p.clientID, p.clientSecr = p.get("client_id"), p.get("client_secret")
+	if r.Header.Get("Authorization") == "" {
+		return p, nil
+	}
+	id, secret, ok := r.BasicAuth()
+	if !ok {
+		return p, invalidClient.because("the Authorization header is garbled")
+	}
+	if p.clientID != "" && p.clientID != id {
+		return p, invalidClient.because("two different clients are named")
+	}
+	p.clientID, p.clientSecr, p.basic = id, secret, true
+	return p, nil
+}
+
+// tokenAnswer is the body of POST /oauth/token.
+type tokenAnswer struct {
+	AccessToken string `json:"access_token"`
+	TokenType   string `json:"token_type"`
+	ExpiresIn   int    `json:"expires_in"`
+	Scope       string `json:"scope"`
+	APIURL      string `json:"api_url"`
+}
+
+func (e *Endpoint) token(ctx context.Context, _ *http.Request, p params) (any, error) {
+	if p.get("grant_type") != "account_credentials" {
+		return nil, unsupportedType
+	}
+	c, secret, err := e.authenticate(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	if account := p.get("account_id"); account != c.Subject.Account {
+		if len(account) != len(c.Subject.Account) {
+			return nil, badRequest.because("account_id is missing or garbled")
+		}
+		return nil, unknownAccount
+	}
+	if r := access.CheckApp(c.Subject); r != nil {
+		if r.Stage == access.StageApp {
+			return nil, notActivated.because(r.Error())
+		}
+		return nil, ownerGone.because(r.Error())
+	}
+	now := e.Clock()
+	token, err := e.Keys.sign(ctx, &access.Claims{
+		ID: e.Dice.ID(), Account: c.Subject.Account, ClientID: c.Subject.App.ClientID, Owner: c.Subject.Owner.ID,
+		Secret: secret, Scopes: c.ScopesRev, AppGen: c.Subject.App.Generation, OwnerGen: c.Subject.Owner.Generation,
+		IssuedAt: now, ExpiresAt: now.Add(cordon.TokenLife),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &tokenAnswer{AccessToken: token, TokenType: "bearer", ExpiresIn: int(cordon.TokenLife / time.Second), Scope: scopeString(c.Scopes), APIURL: e.APIURL}, nil
+}
+
+func scopeString(scopes []cordon.Scope) string {
+	var b strings.Builder
+	for i, s := range scopes {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(string(s))
+	}
+	return b.String()
+}
+
+// authenticate finds the app that the credentials belong to, and which of its
+// secrets was given. Every failure is the same to the caller.
+func (e *Endpoint) authenticate(ctx context.Context, p params) (c store.Credential, secretID string, err error) {
+	if p.clientID == "" || p.clientSecr == "" || len(p.clientID) > 256 || len(p.clientSecr) > 1024 {
+		return c, "", invalidClient.because("client id or secret is missing or too long")
+	}
+	c, err = e.Apps.Credential(ctx, p.clientID)
+	if err != nil {
+		return c, "", err
+	}
+	given := cordon.HashSecret(p.clientSecr)
+	for _, s := range c.Secrets {
+		if subtle.ConstantTimeCompare(given[:], s.Hash) == 1 {
+			secretID = s.ID
+		}
+	}
+	if secretID == "" {
+		return c, "", invalidClient
+	}
+	return c, secretID, nil
+}
+
+// revoke ends a token of the client's own. One that is already worthless is
+// no error (RFC 7009); one of another client is refused.
+func (e *Endpoint) revoke(ctx context.Context, _ *http.Request, p params) (any, error) {
+	if _, _, err := e.authenticate(ctx, p); err != nil {
+		return nil, err
+	}
+	success := map[string]string{"status": "success"}
+	if p.get("token") == "" {
+		return nil, badRequest.because("token is missing")
+	}
+	claims, err := e.Keys.Verify(p.get("token"))
+	if err != nil {
+		return success, nil
+	}
+	if claims.ClientID != p.clientID {
+		return nil, badRequest.because("the token is another client's")
+	}
+	if !e.Clock().Before(claims.ExpiresAt) {
+		return success, nil
+	}
+	return success, e.Apps.Revoke(ctx, claims.ID, claims.ExpiresAt)
+}

@@ -1,0 +1,137 @@
+// Package oauth is the token endpoint: it issues, verifies and revokes the
+// tokens of Server-to-Server OAuth apps. Whether a token may do anything is not
+// decided here but in access.
+package oauth
+
+import (
+	"context"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/cordon-zoom/cordon"
+	"github.com/cordon-zoom/cordon/store"
+)
+
+// RotateKeys is how old a signing key may grow before a new one takes over.
+const RotateKeys = 30 * 24 * time.Hour
+
+// KeyStore keeps the signing keys.
+type KeyStore interface {
+	SigningKeys(ctx context.Context, rotate time.Duration) ([]store.SigningKey, error)
+}
+
+// Keys sign and verify tokens, and seal what must come back unread and
+// unchanged. Old keys verify and open until their tokens have ended.
+type Keys struct {
+	store KeyStore
+	clock cordon.Clock
+	dice  *cordon.Dice
+
+	mu   sync.RWMutex
+	keys []key // the signing one first
+	read time.Time
+}
+
+type key struct {
+	store.SigningKey
+	aead cipher.AEAD
+}
+
+// LoadKeys reads the keys, making the first one in a new database.
+func LoadKeys(ctx context.Context, s KeyStore, clock cordon.Clock, dice *cordon.Dice) (*Keys, error) {
+	k := &Keys{store: s, clock: clock, dice: dice}
+	return k, k.load(ctx)
+}
+
+func (k *Keys) load(ctx context.Context) error {
+	stored, err := k.store.SigningKeys(ctx, RotateKeys)
+	if err != nil {
+		return fmt.Errorf("signing keys: %w", err)
+	}
+	keys := make([]key, len(stored))
+	for i, s := range stored {
+		secret, err := hkdf.Key(sha256.New, s.Secret, nil, "cordon seal v1", 32)
+		if err != nil {
+			return fmt.Errorf("signing keys: %w", err)
+		}
+		block, err := aes.NewCipher(secret)
+		if err != nil {
+			return fmt.Errorf("signing keys: %w", err)
+		}
+		aead, err := cipher.NewGCM(block)
+		if err != nil {
+			return fmt.Errorf("signing keys: %w", err)
+		}
+		keys[i] = key{s, aead}
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.keys, k.read = keys, k.clock()
+	return nil
+}
+
+// all returns the keys, the signing one first, after seeing to it that the
+// signing one is not too old.
+func (k *Keys) all(ctx context.Context) ([]key, error) {
+	k.mu.RLock()
+	keys := k.keys
+	k.mu.RUnlock()
+	if k.clock().Sub(keys[0].CreatedAt) < RotateKeys {
+		return keys, nil
+	}
+	if err := k.load(ctx); err != nil {
+		return nil, err
+	}
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.keys, nil
+}
+
+// byID finds a key that verifies.
+func (k *Keys) byID(id string) ([]byte, bool) {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	for _, key := range k.keys {
+		if key.ID == id {
+			return key.Secret, true
+		}
+	}
+	return nil, false
+}
+
+// Seal encrypts plain so that only Open with the same bound bytes reads it.
+func (k *Keys) Seal(ctx context.Context, plain, bound []byte) (string, error) {
+	keys, err := k.all(ctx)
+	if err != nil {
+		return "", err
+	}
+	nonce := k.dice.Bytes(keys[0].aead.NonceSize())
+	return base64.RawURLEncoding.EncodeToString(keys[0].aead.Seal(nonce, nonce, plain, bound)), nil
+}
+
+// Open is the reverse of Seal; false for anything that Seal did not make for
+// these bound bytes.
+func (k *Keys) Open(sealed string, bound []byte) ([]byte, bool) {
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(sealed)
+	if err != nil {
+		return nil, false
+	}
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	for _, key := range k.keys {
+		n := key.aead.NonceSize()
+		if len(raw) < n {
+			return nil, false
+		}
+		if plain, err := key.aead.Open(nil, raw[:n], raw[n:], bound); err == nil {
+			return plain, true
+		}
+	}
+	return nil, false
+}

@@ -1,0 +1,97 @@
+package oauth
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/cordon-zoom/cordon"
+	"github.com/cordon-zoom/cordon/access"
+)
+
+// tokenClaims is what stands in a token. The short names are those seen in
+// Zoom's (facts: uid and aid are the user and account ids); sid, srv, agn and
+// ugn are ours. Clients must take the token as opaque. The scopes themselves
+// are not in it, only the revision of the app's scopes it was issued with.
+type tokenClaims struct {
+	Version  int    `json:"ver"`
+	Issuer   string `json:"iss"`
+	Audience string `json:"aud"`
+	User     string `json:"uid"`
+	Account  string `json:"aid"`
+	NotBefor int64  `json:"nbf"`
+	Expires  int64  `json:"exp"`
+	Issued   int64  `json:"iat"`
+	ID       string `json:"jti"`
+	Secret   string `json:"sid"`
+	Scopes   int64  `json:"srv"`
+	AppGen   int64  `json:"agn"`
+	OwnerGen int64  `json:"ugn"`
+}
+
+const (
+	issuerPrefix = "zm:cid:"
+	audience     = "https://oauth.zoom.us"
+)
+
+// jwt.Claims wants these; times are the decision's business, so the parser is
+// told to check none of them.
+func (c *tokenClaims) GetExpirationTime() (*jwt.NumericDate, error) { return nil, nil }
+func (c *tokenClaims) GetIssuedAt() (*jwt.NumericDate, error)       { return nil, nil }
+func (c *tokenClaims) GetNotBefore() (*jwt.NumericDate, error)      { return nil, nil }
+func (c *tokenClaims) GetIssuer() (string, error)                   { return c.Issuer, nil }
+func (c *tokenClaims) GetSubject() (string, error)                  { return c.User, nil }
+func (c *tokenClaims) GetAudience() (jwt.ClaimStrings, error) {
+	return jwt.ClaimStrings{c.Audience}, nil
+}
+
+// sign makes a token that says claims.
+func (k *Keys) sign(ctx context.Context, c *access.Claims) (string, error) {
+	keys, err := k.all(ctx)
+	if err != nil {
+		return "", err
+	}
+	t := jwt.NewWithClaims(jwt.SigningMethodHS512, &tokenClaims{
+		Version: 9, Issuer: issuerPrefix + c.ClientID, Audience: audience,
+		User: c.Owner, Account: c.Account, ID: c.ID, Secret: c.Secret, Scopes: c.Scopes, AppGen: c.AppGen, OwnerGen: c.OwnerGen,
+		Issued: c.IssuedAt.Unix(), NotBefor: c.IssuedAt.Unix(), Expires: c.ExpiresAt.Unix(),
+	})
+	t.Header["kid"] = keys[0].ID
+	return t.SignedString(keys[0].Secret)
+}
+
+var parser = jwt.NewParser(jwt.WithValidMethods([]string{jwt.SigningMethodHS512.Alg()}), jwt.WithoutClaimsValidation())
+
+// maxToken is longer than any token of ours.
+const maxToken = 4096
+
+// Verify checks a token's signature and returns what it says. Whether that
+// still holds is for access.Decide.
+func (k *Keys) Verify(token string) (*access.Claims, error) {
+	invalid := cordon.Unauthorized("Invalid access token.")
+	if token == "" || len(token) > maxToken {
+		return nil, invalid.Because("no token, or one that is too long")
+	}
+	var c tokenClaims
+	_, err := parser.ParseWithClaims(token, &c, func(t *jwt.Token) (any, error) {
+		id, _ := t.Header["kid"].(string)
+		if secret, ok := k.byID(id); ok {
+			return secret, nil
+		}
+		return nil, errors.New("signed with a key that is not known")
+	})
+	if err != nil {
+		return nil, invalid.Because("%v", err)
+	}
+	client, ok := strings.CutPrefix(c.Issuer, issuerPrefix)
+	if !ok || c.Audience != audience {
+		return nil, invalid.Because("not a token of this issuer")
+	}
+	return &access.Claims{
+		ID: c.ID, Account: c.Account, ClientID: client, Owner: c.User, Secret: c.Secret, Scopes: c.Scopes,
+		AppGen: c.AppGen, OwnerGen: c.OwnerGen, IssuedAt: time.Unix(c.Issued, 0), ExpiresAt: time.Unix(c.Expires, 0),
+	}, nil
+}

@@ -1,0 +1,374 @@
+// Package store keeps the accounts in one SQLite file. Its doors:
+//
+//   - Read and Write make the decision in the very snapshot or transaction they
+//     then hand out, so no handler can hold a Tx without a Grant.
+//   - Operate is the operator's door: the command with the file in hand, audited.
+//   - Credential, SigningKeys and the like serve the token endpoint; they know
+//     apps and keys, and nobody's data.
+//
+// Every method that reads people's data takes an access.People, and nothing
+// here reads without one.
+package store
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"zombiezen.com/go/sqlite"
+	"zombiezen.com/go/sqlite/sqlitemigration"
+	"zombiezen.com/go/sqlite/sqlitex"
+
+	"github.com/cordon-zoom/cordon"
+	"github.com/cordon-zoom/cordon/access"
+	"github.com/cordon-zoom/cordon/access/holder"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// DB is an open database. It is safe for concurrent use.
+type DB struct {
+	readers *sqlitex.Pool
+	writer  chan *sqlite.Conn // holds the one writing connection while it is free
+	clock   cordon.Clock
+	dice    *cordon.Dice
+
+	// Compiled policies and scope sets by revision. Only readers fill them,
+	// and readers see committed revisions alone, which never change.
+	policies sync.Map // policyKey -> *access.Policy
+	scopes   sync.Map // scopesKey -> *access.ScopeSet
+}
+
+// Options are what a database is opened with.
+type Options struct {
+	Clock cordon.Clock
+	Dice  *cordon.Dice
+}
+
+// applicationID marks the file as Cordon's ("Crdn"), so that another program's
+// database is refused rather than filled.
+const applicationID = 0x4372646e
+
+// Open opens the file at path, making it (mode 0600) or bringing it up to date
+// as needed.
+func Open(ctx context.Context, path string, opts Options) (*DB, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	err = errors.Join(f.Chmod(0o600), f.Close())
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	writer, err := sqlite.OpenConn(path, sqlite.OpenReadWrite, sqlite.OpenWAL)
+	if err != nil {
+		return nil, fmt.Errorf("open database %s: %w", path, err)
+	}
+	if err = prepare(writer); err == nil {
+		err = migrate(ctx, writer)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), writer.Close())
+	}
+	// One reader per core, exactly: the engine has a process-wide lock, and
+	// more connections than cores only fight over it (docs/performance.md).
+	readers, err := sqlitex.NewPool(path, sqlitex.PoolOptions{
+		Flags:       sqlite.OpenReadWrite | sqlite.OpenWAL,
+		PoolSize:    runtime.GOMAXPROCS(0),
+		PrepareConn: prepare,
+	})
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), writer.Close())
+	}
+	db := &DB{readers: readers, writer: make(chan *sqlite.Conn, 1), clock: opts.Clock, dice: opts.Dice}
+	db.writer <- writer
+	return db, nil
+}
+
+func prepare(conn *sqlite.Conn) error {
+	conn.SetBusyTimeout(5 * time.Second)
+	for _, pragma := range []string{
+		"foreign_keys = ON",
+		"synchronous = FULL", // an acknowledged write is on the disk
+		"temp_store = MEMORY",
+		"cache_size = -16000", // KiB, for each connection
+		"trusted_schema = OFF",
+	} {
+		if err := sqlitex.ExecuteTransient(conn, "PRAGMA "+pragma, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func migrate(ctx context.Context, conn *sqlite.Conn) error {
+	names, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		return err
+	}
+	schema := sqlitemigration.Schema{AppID: applicationID}
+	for _, name := range names { // Glob sorts
+		text, err := migrations.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		schema.Migrations = append(schema.Migrations, string(text))
+	}
+	return sqlitemigration.Migrate(ctx, conn, schema)
+}
+
+// Close waits for the writer and closes the file.
+func (db *DB) Close() error {
+	w := <-db.writer
+	return errors.Join(db.readers.Close(), w.Close())
+}
+
+// Ping says whether the database answers.
+func (db *DB) Ping(ctx context.Context) error {
+	return db.read(ctx, func(tx *Tx) error {
+		return tx.each("SELECT 1", nil, func(*sqlite.Stmt) error { return nil })
+	})
+}
+
+// CheckIntegrity runs SQLite's own integrity and foreign-key checks.
+func (db *DB) CheckIntegrity(ctx context.Context) error {
+	return db.read(ctx, func(tx *Tx) error {
+		err := tx.each("PRAGMA integrity_check", nil, func(s *sqlite.Stmt) error {
+			if text := s.ColumnText(0); text != "ok" {
+				return fmt.Errorf("integrity check: %s", text)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		return tx.each("PRAGMA foreign_key_check", nil, func(s *sqlite.Stmt) error {
+			return fmt.Errorf("foreign key check: a row of %s points nowhere", s.ColumnText(0))
+		})
+	})
+}
+
+// Call is a request as the decision sees it: a verified token, an operation and
+// the rule that finds the operation's holders.
+type Call struct {
+	Claims    *access.Claims
+	Operation *access.Operation
+	Holder    holder.Rule
+}
+
+// Tx is a snapshot of the database in the hands of one granted caller.
+type Tx struct {
+	Grant access.Grant
+	db    *DB
+	conn  *sqlite.Conn
+	fill  bool // whether it may fill the caches: only where all it sees is committed
+}
+
+// WriteTx is a Tx that may also change things. What it changed is kept only if
+// its function returns nil.
+type WriteTx struct{ *Tx }
+
+// Read decides about call and, if it is allowed, runs fn on the same snapshot.
+// The error is a *access.Refusal where the decision was against it.
+func (db *DB) Read(ctx context.Context, call Call, fn func(*Tx) error) error {
+	return db.read(ctx, func(tx *Tx) error {
+		if err := tx.decide(call); err != nil {
+			return err
+		}
+		return fn(tx)
+	})
+}
+
+// Check only decides. A write asks first, so that a refused caller neither
+// queues for the writer nor learns what its request lacked.
+func (db *DB) Check(ctx context.Context, call Call) error {
+	return db.Read(ctx, call, func(*Tx) error { return nil })
+}
+
+// Write decides about call inside the transaction in which fn then runs.
+func (db *DB) Write(ctx context.Context, call Call, fn func(*WriteTx) error) error {
+	return db.write(ctx, func(tx *WriteTx) error {
+		if err := tx.decide(call); err != nil {
+			return err
+		}
+		return fn(tx)
+	})
+}
+
+func (tx *Tx) decide(call Call) error {
+	subject, err := tx.subject(call.Claims)
+	if err != nil {
+		return err
+	}
+	grant, refusal := access.Decide(subject, call.Claims, call.Operation, call.Holder, tx.db.clock())
+	if refusal != nil {
+		return refusal
+	}
+	tx.Grant = grant
+	return nil
+}
+
+func (db *DB) read(ctx context.Context, fn func(*Tx) error) (err error) {
+	conn, err := db.readers.Take(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.readers.Put(conn)
+	return inTransaction(ctx, conn, "BEGIN", func() error { return fn(&Tx{db: db, conn: conn, fill: true}) })
+}
+
+func (db *DB) write(ctx context.Context, fn func(*WriteTx) error) error {
+	var conn *sqlite.Conn
+	select {
+	case conn = <-db.writer:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { db.writer <- conn }()
+	return inTransaction(ctx, conn, "BEGIN IMMEDIATE", func() error {
+		return fn(&WriteTx{&Tx{db: db, conn: conn}})
+	})
+}
+
+// inTransaction runs fn between begin and COMMIT, or ROLLBACK if it fails or
+// panics. A caller that hangs up interrupts fn, never the commit.
+func inTransaction(ctx context.Context, conn *sqlite.Conn, begin string, fn func() error) (err error) {
+	tx := &Tx{conn: conn}
+	conn.SetInterrupt(ctx.Done())
+	if err := tx.run(begin); err != nil {
+		conn.SetInterrupt(nil)
+		return interrupted(ctx, err)
+	}
+	done := false
+	defer func() {
+		conn.SetInterrupt(nil)
+		if !done && !conn.AutocommitEnabled() {
+			err = errors.Join(err, tx.run("ROLLBACK"))
+		}
+	}()
+	if err := fn(); err != nil {
+		return interrupted(ctx, err)
+	}
+	conn.SetInterrupt(nil)
+	if err := tx.run("COMMIT"); err != nil {
+		return err
+	}
+	done = true
+	return nil
+}
+
+// interrupted names a statement that the caller's hanging up broke off.
+func interrupted(ctx context.Context, err error) error {
+	if sqlite.ErrCode(err).ToPrimary() == sqlite.ResultInterrupt && ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
+}
+
+// each runs a statement and calls row for each row it yields.
+func (tx *Tx) each(query string, args []any, row func(*sqlite.Stmt) error) (err error) {
+	stmt, err := tx.conn.Prepare(query)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, stmt.Reset()) }()
+	for i, a := range args {
+		switch a := a.(type) {
+		case string:
+			stmt.BindText(i+1, a)
+		case int64:
+			stmt.BindInt64(i+1, a)
+		case int:
+			stmt.BindInt64(i+1, int64(a))
+		case bool:
+			stmt.BindBool(i+1, a)
+		case []byte:
+			stmt.BindBytes(i+1, a)
+		case nil:
+			stmt.BindNull(i + 1)
+		default:
+			return fmt.Errorf("store: cannot bind %T", a)
+		}
+	}
+	for {
+		more, err := stmt.Step()
+		if err != nil || !more {
+			return err
+		}
+		if err := row(stmt); err != nil {
+			return err
+		}
+	}
+}
+
+// one runs a statement for at most one row and reports whether there was one.
+func (tx *Tx) one(query string, args []any, row func(*sqlite.Stmt)) (bool, error) {
+	found := false
+	err := tx.each(query, args, func(s *sqlite.Stmt) error {
+		if !found {
+			row(s)
+		}
+		found = true
+		return nil
+	})
+	return found, err
+}
+
+// exists reports whether the statement yields a row.
+func (tx *Tx) exists(query string, args ...any) (bool, error) {
+	return tx.one(query, args, func(*sqlite.Stmt) {})
+}
+
+// number is the one number that the statement yields, 0 for none.
+func (tx *Tx) number(query string, args ...any) (n int, err error) {
+	_, err = tx.one(query, args, func(s *sqlite.Stmt) { n = s.ColumnInt(0) })
+	return n, err
+}
+
+// run executes a statement that yields nothing.
+func (tx *Tx) run(query string, args ...any) error {
+	return tx.each(query, args, func(*sqlite.Stmt) error { return nil })
+}
+
+// changed is run, and reports whether any row changed.
+func (tx *WriteTx) changed(query string, args ...any) (bool, error) {
+	err := tx.run(query, args...)
+	return err == nil && tx.conn.Changes() > 0, err
+}
+
+// sql builds a statement and its arguments side by side.
+type sql struct {
+	strings.Builder
+	args []any
+}
+
+func (q *sql) add(text string, args ...any) *sql {
+	q.WriteString(text)
+	q.args = append(q.args, args...)
+	return q
+}
+
+// in adds a parenthesised list of values.
+func (q *sql) in(values []string) *sql {
+	q.WriteByte('(')
+	for i, v := range values {
+		if i > 0 {
+			q.WriteByte(',')
+		}
+		q.add("?", v)
+	}
+	q.WriteByte(')')
+	return q
+}
+
+func millis(t time.Time) int64 { return t.UnixMilli() }
+
+func fromMillis(ms int64) time.Time { return time.UnixMilli(ms).UTC() }

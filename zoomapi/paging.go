@@ -1,0 +1,98 @@
+package zoomapi
+
+import (
+	"encoding/binary"
+	"net/http"
+	"time"
+
+	"github.com/cordon-zoom/cordon"
+	"github.com/cordon-zoom/cordon/access"
+	"github.com/cordon-zoom/cordon/store"
+)
+
+// pageTokenLife is how long a next_page_token works (facts 7).
+const pageTokenLife = 15 * time.Minute
+
+// maxSkip bounds the old page_number: rows that may be skipped. Beyond it a
+// client must use next_page_token, which costs the same at any depth.
+const maxSkip = 10_000
+
+// cursor is what a client says about the page it wants.
+type cursor struct {
+	NextPageToken string `query:"next_page_token" max:"2048" json:"-"`
+	PageNumber    *int   `query:"page_number" min:"1" json:"-"`
+}
+
+// page turns a cursor into the store's terms. One row more than asked for tells
+// whether there is another page.
+func (c *call) page(cur cursor, size int) (store.Page, error) {
+	p := store.Page{Limit: size + 1}
+	if cur.NextPageToken != "" {
+		plain, ok := c.api.tokens.Open(cur.NextPageToken, c.bound)
+		if !ok || len(plain) != 16 {
+			return p, cordon.BadPageToken()
+		}
+		now, ends := c.api.clock().Unix(), int64(binary.BigEndian.Uint64(plain))
+		if now > ends || ends > now+2*int64(pageTokenLife/time.Second) {
+			return p, cordon.BadPageToken()
+		}
+		p.After = int64(binary.BigEndian.Uint64(plain[8:]))
+		return p, nil
+	}
+	if cur.PageNumber != nil {
+		n := *cur.PageNumber - 1
+		if n > maxSkip/size {
+			return p, cordon.InvalidField("page_number", "Goes at most %d rows deep. Use next_page_token.", maxSkip)
+		}
+		p.Skip = n * size
+	}
+	return p, nil
+}
+
+// next makes the token for the rows after seq.
+func (c *call) next(seq int64) (string, error) {
+	plain := binary.BigEndian.AppendUint64(nil, uint64(c.api.clock().Add(pageTokenLife).Unix()))
+	plain = binary.BigEndian.AppendUint64(plain, uint64(seq))
+	return c.api.tokens.Seal(c.req.Context(), plain, c.bound)
+}
+
+// cut drops the row beyond the page and makes the token that leads to it.
+func cut[Row any](c *call, rows []Row, size int, seq func(Row) int64) ([]Row, string, error) {
+	if len(rows) <= size {
+		return rows, "", nil
+	}
+	rows = rows[:size]
+	token, err := c.next(seq(rows[size-1]))
+	return rows, token, err
+}
+
+// boundTo is what a page token is good for: this operation, this credential,
+// this query.
+func boundTo(r *Route, claims *access.Claims, req *http.Request) []byte {
+	if r.write || req.URL.RawQuery == "" && req.Method != http.MethodGet {
+		return nil
+	}
+	query := req.URL.Query()
+	query.Del("next_page_token")
+	b := append([]byte("page\x00"), r.String()...)
+	b = append(append(b, 0), claims.ClientID...)
+	b = append(append(b, 0), req.URL.Path...)
+	return append(append(b, 0), query.Encode()...)
+}
+
+// pageInfo is the paging part of the answers that still carry page_number.
+type pageInfo struct {
+	PageCount     int    `json:"page_count"`
+	PageNumber    int    `json:"page_number"`
+	PageSize      int    `json:"page_size"`
+	TotalRecords  int    `json:"total_records"`
+	NextPageToken string `json:"next_page_token"`
+}
+
+func (c *call) pageInfo(cur cursor, size, total int, next string) pageInfo {
+	number := 1
+	if cur.PageNumber != nil {
+		number = *cur.PageNumber
+	}
+	return pageInfo{PageCount: (total + size - 1) / size, PageNumber: number, PageSize: size, TotalRecords: total, NextPageToken: next}
+}

@@ -1,0 +1,96 @@
+package zoomapi
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"sync"
+
+	"github.com/cordon-zoom/cordon"
+	"github.com/cordon-zoom/cordon/access"
+)
+
+// errorBody is Zoom's error envelope.
+type errorBody struct {
+	Code    int                 `json:"code"`
+	Message string              `json:"message"`
+	Errors  []cordon.FieldError `json:"errors,omitempty"`
+}
+
+// WriteError renders an error in Zoom's shape. What is no *cordon.Error is
+// internal: logged, and shown as nothing more.
+func WriteError(w http.ResponseWriter, r *http.Request, err error) {
+	log := noteOf(r).Log
+	var refusal *access.Refusal
+	var e *cordon.Error
+	switch {
+	case errors.As(err, &refusal):
+		e = refusal.Err
+		log.InfoContext(r.Context(), "refused", "status", e.Status, "code", e.Code, "stage", string(refusal.Stage), "reason", e.Reason)
+	case errors.As(err, &e):
+		if e.Reason != "" {
+			log.InfoContext(r.Context(), "refused", "status", e.Status, "code", e.Code, "reason", e.Reason)
+		}
+	case errors.Is(err, context.Canceled):
+		return // the client is gone
+	default:
+		log.ErrorContext(r.Context(), "request failed", "error", err)
+		e = &cordon.Error{Status: http.StatusInternalServerError, Code: 500, Message: "Internal error. Quote the x-zm-trackingid of this answer."}
+	}
+	render(w, r, e.Status, &errorBody{e.Code, e.Message, e.Fields})
+}
+
+// appender is an answer that writes its own JSON, for lists that are long and
+// users that are kept as JSON anyway.
+type appender interface{ appendJSON(b []byte) []byte }
+
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
+func render(w http.ResponseWriter, r *http.Request, status int, out any) {
+	buf := buffers.Get().(*[]byte)
+	defer buffers.Put(buf)
+	b := (*buf)[:0]
+	if a, ok := out.(appender); ok {
+		b = a.appendJSON(b)
+	} else {
+		text, err := json.Marshal(out)
+		if err != nil {
+			noteOf(r).Log.ErrorContext(r.Context(), "answer cannot be rendered", "error", err)
+			http.Error(w, `{"code":500,"message":"Internal error."}`, http.StatusInternalServerError)
+			return
+		}
+		b = append(b, text...)
+	}
+	*buf = b
+	h := w.Header()
+	h.Set("Content-Type", "application/json;charset=UTF-8")
+	h.Set("Content-Length", strconv.Itoa(len(b)))
+	w.WriteHeader(status)
+	_, _ = w.Write(b) // the client may have gone; there is nobody left to tell
+}
+
+// appendString adds s as a JSON string.
+func appendString(b []byte, s string) []byte {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' || c > '~' {
+			text, _ := json.Marshal(s) // a string always marshals
+			return append(b, text...)
+		}
+	}
+	b = append(b, '"')
+	b = append(b, s...)
+	return append(b, '"')
+}
+
+func appendStrings(b []byte, list []string) []byte {
+	b = append(b, '[')
+	for i, s := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendString(b, s)
+	}
+	return append(b, ']')
+}
