@@ -78,10 +78,10 @@ func NoSuchApp(id string) *Error   { return notFound(1401, "APP ID does not exis
 // Errors about a name that is taken by something the caller sees. Where it is
 // taken by something hidden, the field reads as plain invalid instead.
 func EmailTaken(email string) *Error {
-	return conflict(1005, "Email %q has already been used.", email)
+	return conflict(1005, `Email "%s" has already been used.`, email)
 }
 func GroupNameTaken(name string) *Error {
-	return conflict(4132, "The group name %q is already in use.", name)
+	return conflict(4132, `The group name "%s" is already in use.`, name)
 }
 func RoleNameTaken(name string) *Error { return bad(1224, "Role name %s has already been used.", name) }
 

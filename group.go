@@ -34,6 +34,9 @@ func CheckName(field, s string, most int) *Error {
 	case utf8.RuneCountInString(s) > most:
 		return InvalidField(field, "Must have at most %d characters.", most)
 	}
+	if strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' }) {
+		return InvalidField(field, "Must be text on one line.")
+	}
 	return CheckText(field, s, most)
 }
 

@@ -45,3 +45,17 @@ func (p Privilege) ImpliedBy() []Privilege {
 func (p Privilege) Implies(q Privilege) bool {
 	return p == q || slices.Contains(q.ImpliedBy(), p)
 }
+
+// overlaps reports whether p and q grant a privilege in common, so that each
+// narrows what the other grants.
+func (p Privilege) overlaps(q Privilege) bool {
+	for _, either := range []Privilege{p, q} {
+		name, _, _ := strings.Cut(string(either), ":")
+		for _, both := range []Privilege{either, Privilege(name + ":Read")} {
+			if p.Implies(both) && q.Implies(both) {
+				return true
+			}
+		}
+	}
+	return false
+}

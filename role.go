@@ -72,6 +72,8 @@ func (r *Role) Privileges() []Privilege { return slices.Sorted(maps.Keys(r.Reach
 //   - A role made without any reach has every privilege for the entire account.
 //   - Once one reach is custom, every privilege must say its own; a privilege
 //     whose reach nobody ever said is refused by name.
+//   - A privilege that is taken away may have narrowed another that it implies
+//     or is implied by; that one must say its reach again if it would widen.
 func (r *Role) SetReaches(privileges []Privilege, specs []ReachSpec) *Error {
 	said, err := reachesSaid(specs)
 	if err != nil {
@@ -82,6 +84,7 @@ func (r *Role) SetReaches(privileges []Privilege, specs []ReachSpec) *Error {
 		privileges = r.Privileges()
 	}
 	next := make(map[Privilege]Reach, len(privileges))
+	inherited := make(map[Privilege]Reach)
 	restricted := false
 	var unsaid []Privilege
 	for _, p := range privileges {
@@ -93,7 +96,9 @@ func (r *Role) SetReaches(privileges []Privilege, specs []ReachSpec) *Error {
 		if !ok {
 			reach, ok = r.Reaches[p]
 			ok = ok && (wasRestricted || !reach.Account)
-			if !ok { // inherited from "everything reaches everyone", or new: nobody said it
+			if ok {
+				inherited[p] = reach
+			} else { // inherited from "everything reaches everyone", or new: nobody said it
 				reach = Reach{Account: true}
 				unsaid = append(unsaid, p)
 			}
@@ -101,7 +106,7 @@ func (r *Role) SetReaches(privileges []Privilege, specs []ReachSpec) *Error {
 		next[p] = reach
 		restricted = restricted || !reach.Account
 	}
-	for p := range said {
+	for _, p := range slices.Sorted(maps.Keys(said)) {
 		return InvalidField("privilege_scopes", "%s is not among the privileges of the role.", p)
 	}
 	// A role that was restricted stays strict even when this very change takes
@@ -111,8 +116,32 @@ func (r *Role) SetReaches(privileges []Privilege, specs []ReachSpec) *Error {
 		return InvalidField("privilege_scopes",
 			"Say the reach of %s: group_ids, or reach \"account\". Once one reach is custom, every privilege must say its own.", unsaid[0])
 	}
+	for _, gone := range r.Privileges() {
+		if _, stays := next[gone]; stays {
+			continue
+		}
+		for _, p := range slices.Sorted(maps.Keys(inherited)) {
+			if p.overlaps(gone) && !inherited[p].within(r.Reaches[gone]) {
+				return InvalidField("privilege_scopes",
+					"Say the reach of %s: without %s, which narrowed it, it would reach further.", p, gone)
+			}
+		}
+	}
 	r.Reaches = next
 	return nil
+}
+
+// within reports whether r reaches nobody that s does not.
+func (r Reach) within(s Reach) bool {
+	if s.Account || r.Account {
+		return s.Account
+	}
+	for _, g := range r.Groups {
+		if !slices.Contains(s.Groups, g) {
+			return false
+		}
+	}
+	return true
 }
 
 func reachesSaid(specs []ReachSpec) (map[Privilege]Reach, *Error) {

@@ -105,8 +105,8 @@ type CustomAttribute struct {
 
 // LicenseInfo is one entry of license_info_list.
 type LicenseInfo struct {
-	LicenseType   string `json:"license_type" enum:"MEETING,ZOOM_WORKPLACE_BUNDLE"`
-	LicenseOption int64  `json:"license_option"`
+	LicenseType   string `json:"license_type" required:"true" enum:"MEETING,ZOOM_WORKPLACE_BUNDLE"`
+	LicenseOption int64  `json:"license_option" required:"true" enum:"2,4,8,16,32,64,128,33554432,134217728,1073741824,536870912,268435456,4398046511104,18014398509481984,72057594037927940,576460752303423500,144115188075855870,137438953472,1099511627776,549755813888,274877906944,2199023255552,4294967296,34359738368,17179869184,8589934592,68719476736"`
 	Subscription  string `json:"subscription_id"`
 }
 

@@ -55,11 +55,14 @@ type OwnerFacts struct {
 }
 
 // ScopeSet is an immutable set of scopes. A nil set is empty.
-type ScopeSet struct{ has map[cordon.Scope]struct{} }
+type ScopeSet struct {
+	list []cordon.Scope
+	has  map[cordon.Scope]struct{}
+}
 
 // NewScopeSet makes a set of the scopes listed.
 func NewScopeSet(scopes []cordon.Scope) *ScopeSet {
-	s := &ScopeSet{has: make(map[cordon.Scope]struct{}, len(scopes))}
+	s := &ScopeSet{list: scopes, has: make(map[cordon.Scope]struct{}, len(scopes))}
 	for _, scope := range scopes {
 		s.has[scope] = struct{}{}
 	}
@@ -73,6 +76,19 @@ func (s *ScopeSet) Has(scope cordon.Scope) bool {
 	}
 	_, ok := s.has[scope]
 	return ok
+}
+
+// BackedBy lists the scopes of s that the role backs, in order.
+func (s *ScopeSet) BackedBy(p *Policy) (backed []cordon.Scope) {
+	if s == nil {
+		return nil
+	}
+	for _, scope := range s.list {
+		if Backs(p, scope) {
+			backed = append(backed, scope)
+		}
+	}
+	return backed
 }
 
 // Stage is the part of the set-up to mend when a request is refused.
@@ -130,10 +146,15 @@ func Decide(s *Subject, c *Claims, op *Operation, rule holder.Rule, now time.Tim
 	if rule.NeedsUnrestricted() && (s.Role.Restricted() || ownOnly) {
 		return Grant{}, refuse(StageRole, cordon.NoPermission(""), "%s mixes people that cannot be told apart, and the credential is restricted", op)
 	}
-	if rule.NeedsWholeAccount() && !v.Everyone() {
-		return Grant{}, refuse(StageRole, cordon.NoPermission(""), "%s must reach the entire account for %s", op.Privilege, op)
+	grant := Grant{op: op, subject: s, visibility: v, ownOnly: ownOnly}
+	if rule.NeedsWholeAccount() {
+		for _, p := range Closure(op.Privilege) {
+			if !grant.See(p).Everyone() {
+				return Grant{}, refuse(StageRole, cordon.NoPermission(""), "%s must reach the entire account for %s", p, op)
+			}
+		}
 	}
-	return Grant{op: op, subject: s, visibility: v, ownOnly: ownOnly}, nil
+	return grant, nil
 }
 
 // CheckApp is the part of rule 1 that holds before there is a token: the app

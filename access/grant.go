@@ -108,7 +108,7 @@ func (g Grant) Covers(p *Policy) (within []Visibility, lacking cordon.Privilege,
 		return nil, "", false
 	}
 	if p.accountWide {
-		if g.subject.Role.accountWide {
+		if g.subject.Role.accountWide && !g.ownOnly {
 			return nil, "", true
 		}
 		return nil, cordon.AccountOwner, false
@@ -121,6 +121,11 @@ func (g Grant) Covers(p *Policy) (within []Visibility, lacking cordon.Privilege,
 		if !mine.Everyone() {
 			within = append(within, mine)
 		}
+	}
+	// Rule 9 lets only the unrestricted reach what mixes people up, so nobody
+	// restricted covers a role that is not.
+	if p.grantsFreely() && !g.Unrestricted() {
+		return nil, "a role without any custom reach", false
 	}
 	return within, "", true
 }

@@ -168,9 +168,15 @@ func OwnerPolicy() *Policy {
 // Restricted reports whether any privilege of the role is.
 func (p *Policy) Restricted() bool { return p.restricted }
 
+// grantsFreely reports whether p grants anything, and narrows nothing of it.
+func (p *Policy) grantsFreely() bool { return !p.restricted && len(p.reaches) > 0 }
+
 // Within reports whether p grants nothing that q does not: no other privilege,
 // and no wider reach.
 func (p *Policy) Within(q *Policy) bool {
+	if p.accountWide && !q.accountWide {
+		return false
+	}
 	for _, name := range p.Privileges() {
 		if !p.see(name, "any", "").within(q.see(name, "any", "")) {
 			return false

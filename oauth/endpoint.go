@@ -10,6 +10,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -101,6 +102,7 @@ func (e *Endpoint) handle(serve func(context.Context, *http.Request, params) (an
 		if err != nil {
 			status, body = http.StatusInternalServerError, []byte(`{"error":"server_error"}`)
 		}
+		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 		w.WriteHeader(status)
 		_, _ = w.Write(body) // the client may have gone; there is nobody left to tell
 	}
@@ -160,7 +162,7 @@ func parse(r *http.Request) (p params, err error) {
 					return p, badRequest.because("a parameter is not text")
 				}
 				if p.values.Has(name) && p.values.Get(name) != v {
-					return p, badRequest.because("parameter given twice: " + name)
+					return p, badRequest.because("a parameter is given twice")
 				}
 				p.values.Set(name, v)
 			}
@@ -219,18 +221,7 @@ func (e *Endpoint) token(ctx context.Context, _ *http.Request, p params) (any, e
 	if err != nil {
 		return nil, err
 	}
-	return &tokenAnswer{AccessToken: token, TokenType: "bearer", ExpiresIn: int(cordon.TokenLife / time.Second), Scope: scopeString(c.Scopes), APIURL: e.APIURL}, nil
-}
-
-func scopeString(scopes []cordon.Scope) string {
-	var b strings.Builder
-	for i, s := range scopes {
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(string(s))
-	}
-	return b.String()
+	return &tokenAnswer{AccessToken: token, TokenType: "bearer", ExpiresIn: int(cordon.TokenLife / time.Second), Scope: c.Scope, APIURL: e.APIURL}, nil
 }
 
 // authenticate finds the app that the credentials belong to, and which of its

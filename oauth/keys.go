@@ -12,6 +12,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/cordon-zoom/cordon"
@@ -35,12 +36,17 @@ type Keys struct {
 
 	mu   sync.RWMutex
 	keys []key // the signing one first
-	read time.Time
+
+	// Tokens whose signature was found good. It stays good, so only the
+	// decision is made again; what the token says is looked at each time.
+	genuine sync.Map // string -> *access.Claims
+	known   atomic.Int64
 }
 
 type key struct {
 	store.SigningKey
-	aead cipher.AEAD
+	header string // of the tokens it signs
+	aead   cipher.AEAD
 }
 
 // LoadKeys reads the keys, making the first one in a new database.
@@ -68,11 +74,17 @@ func (k *Keys) load(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("signing keys: %w", err)
 		}
-		keys[i] = key{s, aead}
+		head, err := header(s.ID)
+		if err != nil {
+			return fmt.Errorf("signing keys: %w", err)
+		}
+		keys[i] = key{s, head, aead}
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.keys, k.read = keys, k.clock()
+	k.keys = keys
+	k.genuine.Clear()
+	k.known.Store(0)
 	return nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -66,7 +67,6 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	endpoint := &oauth.Endpoint{Apps: c.DB, Keys: keys, Clock: c.Clock, Dice: c.Dice, APIURL: c.PublicURL, Log: c.Log,
 		Count: func(result string) { s.tokens.WithLabelValues(result).Inc() }}
 	endpoint.Register(s.mux)
-	s.mux.Handle("/v2/", s.API)
 	s.mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	s.mux.HandleFunc("GET /openapi.json", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
@@ -74,9 +74,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	})
 	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	s.mux.HandleFunc("GET /readyz", s.ready)
-	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		zoomapi.WriteError(w, r, &cordon.Error{Status: http.StatusNotFound, Code: 2300, Message: "This API endpoint is not recognized."})
-	})
+	s.mux.HandleFunc("/", unknown)
 	return s, nil
 }
 
@@ -125,7 +123,24 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		s.done(r, rec, note, s.config.Clock().Sub(start))
 	}()
-	s.mux.ServeHTTP(rec, r)
+	s.handler(r).ServeHTTP(rec, r)
+}
+
+// handler is the API for its paths and the mux for all others. http.ServeMux
+// answers a path that it would spell otherwise with a redirect, in HTML; here
+// such a path is simply nobody's.
+func (s *Server) handler(r *http.Request) http.Handler {
+	switch p := r.URL.EscapedPath(); {
+	case p == "/v2" || strings.HasPrefix(p, "/v2/"):
+		return s.API
+	case zoomapi.Tidy(p):
+		return s.mux
+	}
+	return http.HandlerFunc(unknown)
+}
+
+func unknown(w http.ResponseWriter, r *http.Request) {
+	zoomapi.WriteError(w, r, &cordon.Error{Status: http.StatusNotFound, Code: 2300, Message: "This API endpoint is not recognized."})
 }
 
 func (s *Server) done(r *http.Request, rec *recorder, note *zoomapi.Note, took time.Duration) {

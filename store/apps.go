@@ -239,6 +239,9 @@ func (tx *WriteTx) RotateSecret(people access.People, id string, fresh bool, old
 	if recent >= cordon.SecretChanges {
 		return "", "", &cordon.Error{Status: 400, Code: 2000, Message: "The client secret can be changed 3 times in 15 minutes. Try again later."}
 	}
+	if err := tx.run("DELETE FROM secret_change WHERE app = ? AND at <= ?", a.Seq, millis(now.Add(-cordon.SecretChangeEvery))); err != nil {
+		return "", "", err
+	}
 	if err := tx.run("INSERT INTO secret_change VALUES (?, ?)", a.Seq, millis(now)); err != nil {
 		return "", "", err
 	}
@@ -253,7 +256,11 @@ func (tx *WriteTx) RotateSecret(people access.People, id string, fresh bool, old
 	if err != nil {
 		return "", "", err
 	}
-	return secretID, "", tx.run("UPDATE app_secret SET expires_at = ? WHERE id = ?", millis(oldEnds), secretID)
+	if err := tx.run("UPDATE app_secret SET expires_at = ? WHERE id = ?", millis(oldEnds), secretID); err != nil {
+		return "", "", err
+	}
+	// Gone, and not only ended: a clock that goes back must not revive it.
+	return secretID, "", tx.run("DELETE FROM app_secret WHERE app = ? AND expires_at <= ?", a.Seq, millis(now))
 }
 
 // rotate ends every secret that the app has, by oldEnds at the latest, and

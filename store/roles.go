@@ -1,6 +1,8 @@
 package store
 
 import (
+	"slices"
+
 	"zombiezen.com/go/sqlite"
 
 	"github.com/cordon-zoom/cordon"
@@ -86,7 +88,7 @@ func (tx *WriteTx) CreateRole(r *cordon.Role) error {
 	if err := tx.roleNameFree(r.Name, ""); err != nil {
 		return err
 	}
-	if err := tx.reachesExist(r); err != nil {
+	if err := tx.groupsExist(r, nil, nil); err != nil {
 		return err
 	}
 	if _, lacking, ok := tx.Grant.Covers(access.NewPolicy(r)); !ok {
@@ -129,24 +131,41 @@ func (tx *Tx) roleNameFree(name, except string) error {
 	return err
 }
 
-// reachesExist refuses a reach to a group that does not exist for the caller.
-func (tx *Tx) reachesExist(r *cordon.Role) error {
+// groupsExist refuses a reach to a group that does not exist for the caller.
+// Groups that the role reached before, and that nobody names now, are left in
+// peace: a refusal must not name them.
+func (tx *Tx) groupsExist(r *cordon.Role, before map[cordon.Privilege]cordon.Reach, said []cordon.ReachSpec) error {
 	known := tx.Grant.Reachable()
-	for _, p := range r.Privileges() {
-		for _, g := range r.Reaches[p].Groups {
+	check := func(p cordon.Privilege, groups []string) error {
+		for _, g := range groups {
 			if _, err := tx.findGroup(known, g); err != nil {
 				return cordon.InvalidField("privilege_scopes", "%s: there is no group %s.", p, g)
 			}
+		}
+		return nil
+	}
+	for _, reach := range said {
+		if reach.Groups != nil {
+			if err := check(reach.Privilege, *reach.Groups); err != nil {
+				return err
+			}
+		}
+	}
+	for _, p := range r.Privileges() {
+		added := slices.DeleteFunc(slices.Clone(r.Reaches[p].Groups), func(g string) bool { return slices.Contains(before[p].Groups, g) })
+		if err := check(p, added); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// UpdateRole lets change edit a role. Rule 10: the caller covers the role as it
+// UpdateRole lets change edit a role; said is what the caller says of its
+// reaches. Rule 10: the caller covers the role as it
 // was and as it becomes. A caller with a narrowed reach may narrow a role but
 // not widen it: who holds it may be out of their sight, and would gain
 // themselves.
-func (tx *WriteTx) UpdateRole(id string, change func(*cordon.Role) error) error {
+func (tx *WriteTx) UpdateRole(id string, said []cordon.ReachSpec, change func(*cordon.Role) error) error {
 	if cordon.SystemRole(id) {
 		return cordon.BadRequest("The roles Owner, Admin and Member cannot be changed.")
 	}
@@ -158,7 +177,7 @@ func (tx *WriteTx) UpdateRole(id string, change func(*cordon.Role) error) error 
 	if _, lacking, ok := tx.Grant.Covers(before); !ok {
 		return cordon.NoPermission("the caller does not cover %s of the role", lacking)
 	}
-	name := r.Name
+	name, reaches := r.Name, r.Reaches
 	if err := change(&r); err != nil {
 		return err
 	}
@@ -167,7 +186,7 @@ func (tx *WriteTx) UpdateRole(id string, change func(*cordon.Role) error) error 
 			return err
 		}
 	}
-	if err := tx.reachesExist(&r); err != nil {
+	if err := tx.groupsExist(&r, reaches, said); err != nil {
 		return err
 	}
 	after := access.NewPolicy(&r)
@@ -228,7 +247,9 @@ func (tx *WriteTx) Assign(people access.People, role string, who []UserKey) (ids
 		if err := tx.setRole(p, role); err != nil {
 			return nil, err
 		}
-		ids = append(ids, p.id)
+		if !slices.Contains(ids, p.id) {
+			ids = append(ids, p.id)
+		}
 	}
 	return ids, nil
 }

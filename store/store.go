@@ -16,7 +16,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -36,15 +38,18 @@ var migrations embed.FS
 
 // DB is an open database. It is safe for concurrent use.
 type DB struct {
-	readers *sqlitex.Pool
-	writer  chan *sqlite.Conn // holds the one writing connection while it is free
+	readers connections
+	writer  connections // just one
 	clock   cordon.Clock
 	dice    *cordon.Dice
+	closing sync.Once
 
 	// Compiled policies and scope sets by revision. Only readers fill them,
 	// and readers see committed revisions alone, which never change.
 	policies sync.Map // policyKey -> *access.Policy
 	scopes   sync.Map // scopesKey -> *access.ScopeSet
+
+	backedScopes sync.Map // backedKey -> string
 }
 
 // Options are what a database is opened with.
@@ -58,39 +63,135 @@ type Options struct {
 const applicationID = 0x4372646e
 
 // Open opens the file at path, making it (mode 0600) or bringing it up to date
-// as needed.
+// as needed. A file that is not Cordon's, or is a newer one's, is left as it is.
 func Open(ctx context.Context, path string, opts Options) (*DB, error) {
+	if err := inspect(path); err != nil {
+		return nil, fmt.Errorf("open database %s: %w", path, err)
+	}
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	err = errors.Join(f.Chmod(0o600), f.Close())
-	if err != nil {
+	if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	writer, err := sqlite.OpenConn(path, sqlite.OpenReadWrite, sqlite.OpenWAL)
+	db := &DB{clock: opts.Clock, dice: opts.Dice}
+	if db.writer, err = connect(path, 1); err == nil {
+		err = db.migrate(ctx)
+	}
+	if err == nil {
+		// One reader per core, exactly: the engine has a process-wide lock, and
+		// more connections than cores only fight over it (docs/performance.md).
+		db.readers, err = connect(path, runtime.GOMAXPROCS(0))
+	}
 	if err != nil {
-		return nil, fmt.Errorf("open database %s: %w", path, err)
+		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), db.Close())
 	}
-	if err = prepare(writer); err == nil {
-		err = migrate(ctx, writer)
-	}
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), writer.Close())
-	}
-	// One reader per core, exactly: the engine has a process-wide lock, and
-	// more connections than cores only fight over it (docs/performance.md).
-	readers, err := sqlitex.NewPool(path, sqlitex.PoolOptions{
-		Flags:       sqlite.OpenReadWrite | sqlite.OpenWAL,
-		PoolSize:    runtime.GOMAXPROCS(0),
-		PrepareConn: prepare,
-	})
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), writer.Close())
-	}
-	db := &DB{readers: readers, writer: make(chan *sqlite.Conn, 1), clock: opts.Clock, dice: opts.Dice}
-	db.writer <- writer
 	return db, nil
+}
+
+// inspect refuses a file that Cordon must not touch.
+func inspect(path string) error {
+	info, err := os.Stat(path)
+	if errors.Is(err, os.ErrNotExist) || err == nil && info.Mode().IsRegular() && info.Size() == 0 {
+		return nil // to be made
+	}
+	if err != nil {
+		return err
+	}
+	conn, err := openUntouched(path)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	schema, err := migrationScripts()
+	if err != nil {
+		return err
+	}
+	tx := &Tx{conn: conn}
+	made, err := tx.number("PRAGMA application_id")
+	if err != nil {
+		return fmt.Errorf("it is no database: %w", err)
+	}
+	version, err := tx.number("PRAGMA user_version")
+	if err != nil {
+		return err
+	}
+	tables, err := tx.number("SELECT count(*) FROM sqlite_schema")
+	switch {
+	case err != nil:
+		return err
+	case made != applicationID && (made != 0 || tables > 0):
+		return errors.New("it is the database of another application")
+	case version > len(schema):
+		return fmt.Errorf("a newer Cordon made it: it is at version %d, and this Cordon knows %d", version, len(schema))
+	}
+	return nil
+}
+
+// openUntouched opens a file to look at it. Unless a log lies beside it, it is
+// taken as one that does not change, so that nothing is put beside it.
+func openUntouched(path string) (*sqlite.Conn, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	uri := url.URL{Scheme: "file", Path: filepath.ToSlash(abs)}
+	if _, err := os.Stat(path + "-wal"); errors.Is(err, os.ErrNotExist) {
+		uri.RawQuery = "immutable=1"
+	}
+	return sqlite.OpenConn(uri.String(), sqlite.OpenReadOnly, sqlite.OpenURI)
+}
+
+// connections are those that are free. Statements here end in milliseconds, so
+// a caller that hangs up is let go while it waits for a connection, and never
+// breaks off one that works.
+type connections chan *sqlite.Conn
+
+func connect(path string, n int) (connections, error) {
+	free := make(connections, n)
+	for range n {
+		conn, err := sqlite.OpenConn(path, sqlite.OpenReadWrite, sqlite.OpenWAL)
+		if err == nil {
+			free <- conn
+			err = prepare(conn)
+		}
+		if err != nil {
+			for range len(free) {
+				err = errors.Join(err, (<-free).Close())
+			}
+			return nil, err
+		}
+	}
+	return free, nil
+}
+
+func (c connections) take(ctx context.Context) (*sqlite.Conn, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	select {
+	case conn := <-c:
+		if conn == nil {
+			return nil, errors.New("the database is closed")
+		}
+		return conn, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// close waits for every connection and closes it. Whoever still wants one
+// afterwards is told so.
+func (c connections) close() (err error) {
+	if c == nil {
+		return nil
+	}
+	for range cap(c) {
+		err = errors.Join(err, (<-c).Close())
+	}
+	close(c)
+	return err
 }
 
 func prepare(conn *sqlite.Conn) error {
@@ -109,26 +210,39 @@ func prepare(conn *sqlite.Conn) error {
 	return nil
 }
 
-func migrate(ctx context.Context, conn *sqlite.Conn) error {
-	names, err := fs.Glob(migrations, "migrations/*.sql")
+func (db *DB) migrate(ctx context.Context) error {
+	conn, err := db.writer.take(ctx)
 	if err != nil {
 		return err
 	}
-	schema := sqlitemigration.Schema{AppID: applicationID}
-	for _, name := range names { // Glob sorts
-		text, err := migrations.ReadFile(name)
-		if err != nil {
-			return err
-		}
-		schema.Migrations = append(schema.Migrations, string(text))
+	defer func() { db.writer <- conn }()
+	scripts, err := migrationScripts()
+	if err != nil {
+		return err
 	}
-	return sqlitemigration.Migrate(ctx, conn, schema)
+	return sqlitemigration.Migrate(ctx, conn, sqlitemigration.Schema{AppID: applicationID, Migrations: scripts})
 }
 
-// Close waits for the writer and closes the file.
-func (db *DB) Close() error {
-	w := <-db.writer
-	return errors.Join(db.readers.Close(), w.Close())
+func migrationScripts() (scripts []string, err error) {
+	names, err := fs.Glob(migrations, "migrations/*.sql") // sorted
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		text, err := migrations.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		scripts = append(scripts, string(text))
+	}
+	return scripts, nil
+}
+
+// Close waits for requests under way and closes the file. Closing again does
+// nothing.
+func (db *DB) Close() (err error) {
+	db.closing.Do(func() { err = errors.Join(db.readers.close(), db.writer.close()) })
+	return err
 }
 
 // Ping says whether the database answers.
@@ -216,61 +330,40 @@ func (tx *Tx) decide(call Call) error {
 	return nil
 }
 
-func (db *DB) read(ctx context.Context, fn func(*Tx) error) (err error) {
-	conn, err := db.readers.Take(ctx)
+func (db *DB) read(ctx context.Context, fn func(*Tx) error) error {
+	conn, err := db.readers.take(ctx)
 	if err != nil {
 		return err
 	}
-	defer db.readers.Put(conn)
-	return inTransaction(ctx, conn, "BEGIN", func() error { return fn(&Tx{db: db, conn: conn, fill: true}) })
+	defer func() { db.readers <- conn }()
+	tx := &Tx{db: db, conn: conn, fill: true}
+	return tx.between("BEGIN", func() error { return fn(tx) })
 }
 
 func (db *DB) write(ctx context.Context, fn func(*WriteTx) error) error {
-	var conn *sqlite.Conn
-	select {
-	case conn = <-db.writer:
-	case <-ctx.Done():
-		return ctx.Err()
+	conn, err := db.writer.take(ctx)
+	if err != nil {
+		return err
 	}
 	defer func() { db.writer <- conn }()
-	return inTransaction(ctx, conn, "BEGIN IMMEDIATE", func() error {
-		return fn(&WriteTx{&Tx{db: db, conn: conn}})
-	})
+	tx := &WriteTx{&Tx{db: db, conn: conn}}
+	return tx.between("BEGIN IMMEDIATE", func() error { return fn(tx) })
 }
 
-// inTransaction runs fn between begin and COMMIT, or ROLLBACK if it fails or
-// panics. A caller that hangs up interrupts fn, never the commit.
-func inTransaction(ctx context.Context, conn *sqlite.Conn, begin string, fn func() error) (err error) {
-	tx := &Tx{conn: conn}
-	conn.SetInterrupt(ctx.Done())
+// between runs fn between begin and COMMIT, or ROLLBACK if it fails or panics.
+func (tx *Tx) between(begin string, fn func() error) (err error) {
 	if err := tx.run(begin); err != nil {
-		conn.SetInterrupt(nil)
-		return interrupted(ctx, err)
+		return err
 	}
-	done := false
 	defer func() {
-		conn.SetInterrupt(nil)
-		if !done && !conn.AutocommitEnabled() {
+		if !tx.conn.AutocommitEnabled() { // fn failed, or the commit did
 			err = errors.Join(err, tx.run("ROLLBACK"))
 		}
 	}()
 	if err := fn(); err != nil {
-		return interrupted(ctx, err)
-	}
-	conn.SetInterrupt(nil)
-	if err := tx.run("COMMIT"); err != nil {
 		return err
 	}
-	done = true
-	return nil
-}
-
-// interrupted names a statement that the caller's hanging up broke off.
-func interrupted(ctx context.Context, err error) error {
-	if sqlite.ErrCode(err).ToPrimary() == sqlite.ResultInterrupt && ctx.Err() != nil {
-		return ctx.Err()
-	}
-	return err
+	return tx.run("COMMIT")
 }
 
 // each runs a statement and calls row for each row it yields.

@@ -59,7 +59,9 @@ func (tx *Tx) subjectOf(clientID string, c *access.Claims) (*access.Subject, app
 	if s.Role, err = tx.policy(role); err != nil {
 		return s, app, err
 	}
-	if s.App.Scopes, err = tx.scopeSet(scopesKey{app.seq, app.scopesRev}); err != nil {
+	s.App.Scopes, err = tx.scopeSet(scopesKey{app.seq, app.scopesRev})
+	if c.Scopes == app.scopesRev || err != nil {
+		s.App.Issued = s.App.Scopes
 		return s, app, err
 	}
 	s.App.Issued, err = tx.scopeSet(scopesKey{app.seq, c.Scopes})
@@ -173,8 +175,8 @@ func evict(m interface {
 type Credential struct {
 	Subject   *access.Subject
 	ScopesRev int64
-	Scopes    []cordon.Scope // held by the app and backed by the role now
-	Secrets   []Secret       // those that still count
+	Scope     string   // the scopes held by the app and backed by the role now, as the token answer lists them
+	Secrets   []Secret // those that still count
 }
 
 // Secret is a client secret as it is kept: never the secret, only its hash.
@@ -195,15 +197,7 @@ func (db *DB) Credential(ctx context.Context, clientID string) (c Credential, er
 		if subject.App.ID == "" {
 			return nil
 		}
-		scopes, err := tx.scopesAt(scopesKey{app.seq, app.scopesRev})
-		if err != nil {
-			return err
-		}
-		for _, scope := range scopes {
-			if access.Backs(subject.Role, scope) {
-				c.Scopes = append(c.Scopes, scope)
-			}
-		}
+		c.Scope = db.backed(subject)
 		return tx.each(`SELECT id, hash FROM app_secret WHERE app = ? AND (expires_at IS NULL OR expires_at > ?)`,
 			[]any{app.seq, millis(db.clock())}, func(s *sqlite.Stmt) error {
 				hash := make([]byte, s.ColumnLen(1))
@@ -213,6 +207,24 @@ func (db *DB) Credential(ctx context.Context, clientID string) (c Credential, er
 			})
 	})
 	return c, err
+}
+
+type backedKey struct {
+	policy *access.Policy
+	scopes *access.ScopeSet
+}
+
+// backed lists the scopes that an app holds and its owner's role backs. Policies
+// and scope sets never change, so neither does the list.
+func (db *DB) backed(s *access.Subject) string {
+	key := backedKey{s.Role, s.App.Scopes}
+	if list, ok := db.backedScopes.Load(key); ok {
+		return list.(string)
+	}
+	list := join(s.App.Scopes.BackedBy(s.Role), " ")
+	evict(&db.backedScopes)
+	db.backedScopes.Store(key, list)
+	return list
 }
 
 // Revoke ends one token for good. It is remembered until the token would have

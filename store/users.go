@@ -2,7 +2,6 @@ package store
 
 import (
 	"encoding/json"
-	"slices"
 	"strings"
 	"time"
 
@@ -22,7 +21,7 @@ type UserRow struct {
 	RoleID     string
 	CreatedAt  time.Time
 	HostKey    string
-	Groups     []string // the primary first; only groups that exist for the caller
+	Groups     json.RawMessage // ids, the primary first; only groups that exist for the caller
 	Brief      json.RawMessage
 	Attributes json.RawMessage
 }
@@ -53,18 +52,12 @@ type UserFilter struct {
 
 const userColumns = `u.seq, u.id, u.email, u.status, u.role, u.created_at, u.host_key, u.groups, u.brief, u.attributes`
 
-func scanUser(s *sqlite.Stmt, groups access.Groups) UserRow {
+func scanUser(s *sqlite.Stmt, groups access.Groups, mem *arena) UserRow {
 	return UserRow{
-		Seq: s.ColumnInt64(0), ID: s.ColumnText(1), Email: s.ColumnText(2), Status: cordon.Status(s.ColumnText(3)),
-		RoleID: s.ColumnText(4), CreatedAt: fromMillis(s.ColumnInt64(5)), HostKey: s.ColumnText(6),
-		Groups: cutGroups(s.ColumnText(7), groups), Brief: raw(s, 8), Attributes: raw(s, 9),
+		Seq: s.ColumnInt64(0), ID: mem.string(s, 1), Email: mem.string(s, 2), Status: cordon.Status(mem.string(s, 3)),
+		RoleID: mem.string(s, 4), CreatedAt: fromMillis(s.ColumnInt64(5)), HostKey: mem.string(s, 6),
+		Groups: mem.groups(s, 7, groups), Brief: mem.column(s, 8), Attributes: mem.column(s, 9),
 	}
-}
-
-func raw(s *sqlite.Stmt, col int) json.RawMessage {
-	b := make([]byte, s.ColumnLen(col))
-	s.ColumnBytes(col, b)
-	return b
 }
 
 // groupList reads the groups column: a JSON array of ids, which hold nothing
@@ -76,24 +69,17 @@ func groupList(column string) []string {
 	return strings.Split(column[2:len(column)-2], `","`)
 }
 
-func cutGroups(column string, known access.Groups) []string {
-	list := groupList(column)
-	if known.All() {
-		return list
-	}
-	return slices.DeleteFunc(list, func(id string) bool { return !known.Has(id) })
-}
-
 // Users lists the people in sight that match the filter, and how many they are
 // on all pages. Every list of people is this one: of the account, of a role, of
 // a group.
 func (tx *Tx) Users(people access.People, f UserFilter) (list []UserRow, total int, err error) {
-	groups := tx.Grant.Groups()
+	groups, mem := tx.Grant.Groups(), new(arena)
 	q := new(sql).add("SELECT " + userColumns + " FROM user u WHERE ")
 	q.listed(people.Visibility, f)
 	q.add(" ORDER BY u.seq LIMIT ? OFFSET ?", f.Limit, f.Skip)
+	list = make([]UserRow, 0, f.Limit)
 	err = tx.each(q.String(), q.args, func(s *sqlite.Stmt) error {
-		list = append(list, scanUser(s, groups))
+		list = append(list, scanUser(s, groups, mem))
 		return nil
 	})
 	if err != nil {
@@ -116,7 +102,7 @@ func (q *sql) listed(v access.Visibility, f UserFilter) {
 	q.add("u.seq IN (")
 	for i, g := range start {
 		if i > 0 {
-			q.add(" UNION ")
+			q.add(" UNION ALL ") // IN sees each once anyway
 		}
 		q.add("SELECT seq FROM (SELECT m.user AS seq FROM member m")
 		rest := new(sql).clauses(v, "mu", g)
@@ -135,11 +121,12 @@ func (q *sql) listed(v access.Visibility, f UserFilter) {
 	}
 	if self {
 		if len(start) > 0 {
-			q.add(" UNION ")
+			q.add(" UNION ALL ") // IN sees each once anyway
 		}
 		q.add("SELECT su.seq FROM user su WHERE su.id = ? AND su.seq > ?", v.Self(), f.After).matching("su", f)
 	}
-	q.add(") AND u.account = ?", v.Account())
+	// The plus keeps the planner on u.seq, the row's own place.
+	q.add(") AND +u.account = ?", v.Account())
 }
 
 // startOf is where a list starts: the groups whose members it may hold, and
@@ -186,7 +173,7 @@ func (tx *Tx) countUsers(v access.Visibility, f UserFilter) (int, error) {
 			q.add(" + (SELECT count(*) FROM user su WHERE su.id = ?", v.Self()).matching("su", f)
 			q.add(" AND NOT EXISTS (SELECT 1 FROM member m WHERE m.user = su.seq AND m.grp = ?))", start[0])
 		}
-		q.add(" FROM member_total m WHERE m.grp = ?", start[0]).matching("m", UserFilter{Status: f.Status})
+		q.add(" FROM member_total m JOIN user_group g ON g.id = m.grp WHERE g.account = ? AND m.grp = ?", v.Account(), start[0]).matching("m", UserFilter{Status: f.Status})
 		return tx.number(q.String(), q.args...)
 	}
 	f.Page = Page{Limit: -1} // a negative LIMIT is none
@@ -220,29 +207,25 @@ func (q *sql) named(key UserKey, u string) *sql {
 
 // User finds one person in sight. Somebody hidden is as absent as nobody.
 func (tx *Tx) User(people access.People, key UserKey) (d UserDetail, err error) {
-	q := new(sql).add("SELECT "+userColumns+`, u.profile, u.manager, r.name, acc.number
-		FROM user u JOIN role r ON r.account = u.account AND r.id = u.role JOIN account acc ON acc.id = u.account
+	q := new(sql).add("SELECT " + userColumns + `, u.profile, r.name, acc.number, u.manager, u.manager = '' OR `)
+	if people.Everyone() {
+		q.add("1")
+	} else {
+		q.add("EXISTS (SELECT 1 FROM user b WHERE b.email_key = u.manager_key AND ").visible(people.Visibility, "b").add(")")
+	}
+	q.add(` FROM user u JOIN role r ON r.account = u.account AND r.id = u.role JOIN account acc ON acc.id = u.account
 		WHERE `).named(key, "u").add(" AND ").visible(people.Visibility, "u")
-	groups := tx.Grant.Groups()
+	groups, mem := tx.Grant.Groups(), new(arena)
 	found, err := tx.one(q.String(), q.args, func(s *sqlite.Stmt) {
-		d = UserDetail{UserRow: scanUser(s, groups), Profile: raw(s, 10), Manager: s.ColumnText(11), RoleName: s.ColumnText(12), AccountNumber: s.ColumnInt64(13)}
+		d = UserDetail{UserRow: scanUser(s, groups, mem), Profile: mem.column(s, 10), RoleName: s.ColumnText(11), AccountNumber: s.ColumnInt64(12)}
+		if s.ColumnBool(14) {
+			d.Manager = s.ColumnText(13)
+		}
 	})
-	if err != nil {
-		return d, err
+	if err == nil && !found {
+		err = cordon.NoSuchUser(key.Value)
 	}
-	if !found {
-		return d, cordon.NoSuchUser(key.Value)
-	}
-	if d.Manager != "" && !people.Everyone() {
-		ok, err := tx.HasEmail(people, d.Manager)
-		if err != nil {
-			return d, err
-		}
-		if !ok {
-			d.Manager = ""
-		}
-	}
-	return d, nil
+	return d, err
 }
 
 // HasEmail reports whether somebody in sight has the address.

@@ -86,7 +86,7 @@ func (tx *WriteTx) insertUser(account string, u *cordon.User, password string) e
 	}
 	for u.Brief.PMI == 0 {
 		pmi := 1_000_000_000 + tx.db.dice.Int63n(9_000_000_000)
-		taken, err := tx.exists("SELECT 1 FROM user WHERE account = ? AND pmi = ?", account, pmi)
+		taken, err := tx.exists("SELECT 1 FROM user WHERE account = ? AND pmi = ? AND pmi <> 0", account, pmi)
 		if err != nil {
 			return err
 		}
@@ -109,8 +109,8 @@ func (tx *WriteTx) insertUser(account string, u *cordon.User, password string) e
 		return err
 	}
 	return tx.run(`INSERT INTO user (id, account, email, email_key, status, role, created_at, host_key, password,
-			manager, zoom_phone, pmi, vanity_key, employee, attributes, brief, profile, features)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			manager, manager_key, zoom_phone, pmi, vanity_key, employee, attributes, brief, profile, features)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		append([]any{u.ID, account, u.Email, cordon.Key(u.Email), string(u.Status), u.RoleID, millis(u.CreatedAt), u.HostKey, password}, c...)...)
 }
 
@@ -122,7 +122,7 @@ func columnsOf(u *cordon.User) ([]any, error) {
 	if u.Profile.LoginTypes == nil {
 		u.Profile.LoginTypes = []int{}
 	}
-	c := []any{u.Manager, u.Features.ZoomPhone, u.Brief.PMI, cordon.Key(u.VanityName()), u.Brief.EmployeeUniqueID}
+	c := []any{u.Manager, cordon.Key(u.Manager), u.Features.ZoomPhone, u.Brief.PMI, cordon.Key(u.VanityName()), u.Brief.EmployeeUniqueID}
 	for _, v := range []any{u.Attributes, u.Brief, u.Profile, u.Features} {
 		text, err := json.Marshal(v)
 		if err != nil {
@@ -160,7 +160,7 @@ func (tx *WriteTx) save(p seat, u *cordon.User) error {
 	if err != nil {
 		return err
 	}
-	return tx.run(`UPDATE user SET manager = ?, zoom_phone = ?, pmi = ?, vanity_key = ?, employee = ?,
+	return tx.run(`UPDATE user SET manager = ?, manager_key = ?, zoom_phone = ?, pmi = ?, vanity_key = ?, employee = ?,
 		attributes = ?, brief = ?, profile = ?, features = ?, host_key = ? WHERE seq = ?`, append(c, u.HostKey, p.seq)...)
 }
 
@@ -210,7 +210,9 @@ func (tx *WriteTx) UpdateUser(people access.People, key UserKey, group string, c
 // uniqueAmong refuses a PMI or personal link that another has: by name if that
 // person is in sight, as plain invalid if not.
 func (tx *WriteTx) uniqueAmong(people access.People, p seat, column string, value any) error {
-	q := new(sql).add("SELECT ").visible(people.Visibility, "u").add(" FROM user u WHERE u.account = ? AND u."+column+" = ? AND u.seq <> ?",
+	// The second half of a condition is what the column's index is limited to.
+	given := map[string]string{"pmi": "u.pmi = ? AND u.pmi <> 0", "vanity_key": "u.vanity_key = ? AND u.vanity_key <> ''"}[column]
+	q := new(sql).add("SELECT ").visible(people.Visibility, "u").add(" FROM user u WHERE u.account = ? AND "+given+" AND u.seq <> ?",
 		people.Account(), value, p.seq)
 	var inSight bool
 	taken, err := tx.one(q.String(), q.args, func(s *sqlite.Stmt) { inSight = s.ColumnBool(0) })

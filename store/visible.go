@@ -15,6 +15,9 @@ func (q *sql) visible(v access.Visibility, u string) *sql {
 // clauses adds a condition for each clause of v, leaving out those that members
 // of the group within satisfy anyway.
 func (q *sql) clauses(v access.Visibility, u, within string) *sql {
+	if v.Account() == "" {
+		return q.add(" AND 0") // nobody; no clauses would mean everyone
+	}
 	for _, groups := range v.Clauses() {
 		if within != "" && slices.Contains(groups, within) {
 			continue

@@ -5,11 +5,14 @@ package zoomapi
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"path"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/cordon-zoom/cordon"
@@ -73,7 +76,20 @@ func New(c Config) *API {
 	registerRoles(a)
 	registerApps(a)
 	a.mux.HandleFunc("/v2/", a.unserved)
+	a.unshadow()
 	return a
+}
+
+// unshadow keeps "GET /users/summary", published and not served, from being
+// taken for the user "summary".
+func (a *API) unshadow() {
+	for _, op := range access.Operations().All() {
+		path := "/v2" + pathParam.ReplaceAllString(op.Path, "x")
+		_, pattern := a.mux.Handler(&http.Request{Method: op.Method, URL: &url.URL{Path: path}})
+		if pattern != "/v2/" && pattern != op.Method+" /v2"+op.Path {
+			a.mux.HandleFunc(op.Method+" /v2"+op.Path, a.unserved)
+		}
+	}
 }
 
 // Routes lists the operations served.
@@ -203,7 +219,9 @@ func (a *API) admit(w http.ResponseWriter, req *http.Request, r *Route, serve fu
 		return nil, err
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, MaxBody))
-	if err != nil {
+	if tooLarge := (*http.MaxBytesError)(nil); err != nil && !errors.As(err, &tooLarge) {
+		return nil, notJSON().Because("the body cannot be read: %v", err)
+	} else if err != nil {
 		return nil, &cordon.Error{Status: http.StatusRequestEntityTooLarge, Code: 300, Message: fmt.Sprintf("Request Body must have at most %d bytes.", MaxBody)}
 	}
 	noteCaller(req, claims)
@@ -221,20 +239,31 @@ func bearer(header string) (string, bool) {
 // ServeHTTP serves /v2/. A path that net/http would tidy up with a redirect is
 // simply not one of the API's.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if clean := path.Clean(r.URL.Path); clean != r.URL.Path && clean != strings.TrimSuffix(r.URL.Path, "/") ||
-		strings.Contains(r.URL.EscapedPath(), "//") {
-		a.unserved(w, r)
+	if p := r.URL.EscapedPath(); !Tidy(p) || !strings.HasPrefix(p, "/v2/") {
+		WriteError(w, r, unrecognized())
 		return
 	}
 	a.mux.ServeHTTP(w, r)
+}
+
+// Tidy reports whether http.ServeMux takes an escaped path as it is. What is
+// encoded in it stays in its segment: "%2e%2e" and "a%2F%2Fb" are ids.
+func Tidy(escaped string) bool {
+	clean := path.Clean(escaped)
+	return clean == escaped || clean+"/" == escaped
+}
+
+func unrecognized() *cordon.Error {
+	return &cordon.Error{Status: http.StatusBadRequest, Code: 2300, Message: "This API endpoint is not recognized."}
 }
 
 // unserved tells a published operation that Cordon does not serve from one that
 // nobody knows.
 func (a *API) unserved(w http.ResponseWriter, r *http.Request) {
 	op := access.Operations().Match(r.Method, strings.TrimPrefix(r.URL.EscapedPath(), "/v2"))
-	if op == nil {
-		WriteError(w, r, &cordon.Error{Status: http.StatusBadRequest, Code: 2300, Message: "This API endpoint is not recognized."})
+	// A served one gets here with an id of "%2F" alone, which no ServeMux takes.
+	if op == nil || slices.ContainsFunc(a.routes, func(r *Route) bool { return r.Operation == op }) {
+		WriteError(w, r, unrecognized())
 		return
 	}
 	WriteError(w, r, &cordon.Error{Status: http.StatusNotImplemented, Code: 2300,

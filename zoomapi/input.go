@@ -35,6 +35,9 @@ import (
 
 const defaultMaxText = 1024
 
+// maxPageToken is longer than any page token of ours.
+const maxPageToken = 2048
+
 // decode fills in from the request, or says in Zoom's shape what is wrong.
 func decode(in any, r *http.Request, body []byte) error {
 	v := reflect.ValueOf(in).Elem()
@@ -91,6 +94,9 @@ func fromURL(v reflect.Value, r *http.Request, query url.Values, bad *[]cordon.F
 			continue
 		}
 		text := query.Get(name)
+		if name == "next_page_token" && len(text) > maxPageToken {
+			return false, cordon.BadPageToken()
+		}
 		if !query.Has(name) || text == "" {
 			text = f.Tag.Get("default")
 		}
@@ -136,14 +142,16 @@ func setText(v reflect.Value, text string) string {
 }
 
 func fromBody(in any, t reflect.Type, body []byte) error {
-	notJSON := cordon.BadRequest("Request Body should be a valid JSON object.")
 	trimmed := bytes.TrimSpace(body)
 	if len(trimmed) == 0 || trimmed[0] != '{' || !utf8.Valid(trimmed) {
-		return notJSON
+		return notJSON()
 	}
 	d := json.NewDecoder(bytes.NewReader(trimmed))
 	if f, ok := t.FieldByName("_"); ok && f.Tag.Get("unknown") == "refuse" {
 		d.DisallowUnknownFields()
+		if twice := saidTwice(json.NewDecoder(bytes.NewReader(trimmed))); twice != "" {
+			return cordon.InvalidField(twice, "Said twice. The last one could widen access, so neither counts.")
+		}
 	}
 	err := d.Decode(in)
 	if err == nil {
@@ -151,17 +159,71 @@ func fromBody(in any, t reflect.Type, body []byte) error {
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		return notJSON
+		return notJSON()
 	}
 	var wrong *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &wrong):
-		return cordon.InvalidField(wrong.Field, "Must not be a JSON %s.", wrong.Value)
+		return cordon.InvalidField(fieldPath(t, wrong.Field), "Must not be a JSON %s.", wrong.Value)
 	case strings.HasPrefix(err.Error(), "json: unknown field "):
 		name, _ := strconv.Unquote(strings.TrimPrefix(err.Error(), "json: unknown field "))
-		return cordon.InvalidField(name, "Unknown field. A misspelt one could widen access, so none is ignored here.")
+		return cordon.InvalidField(name, "Unknown field, or one that Cordon does not keep. None is ignored here.")
 	}
-	return notJSON
+	return notJSON()
+}
+
+func notJSON() *cordon.Error { return cordon.BadRequest("Request Body should be a valid JSON object.") }
+
+// fieldPath is where a member stands in the body: encoding/json puts the names
+// of embedded structs in front of it.
+func fieldPath(t reflect.Type, field string) string {
+	first, rest, ok := strings.Cut(field, ".")
+	if f, found := t.FieldByName(first); ok && found && f.Anonymous {
+		return fieldPath(f.Type, rest)
+	}
+	return field
+}
+
+// saidTwice is the name of a member that an object has twice, in any letter
+// case, as encoding/json takes them; "" if there is none. Where the JSON ends
+// early it says nothing: decoding will.
+func saidTwice(d *json.Decoder) string {
+	type object struct {
+		names map[string]bool // nil for an array
+		value bool            // a member's value comes next
+	}
+	var open []object
+	for {
+		token, err := d.Token()
+		if err != nil {
+			return ""
+		}
+		switch token {
+		case json.Delim('{'):
+			open = append(open, object{names: map[string]bool{}})
+			continue
+		case json.Delim('['):
+			open = append(open, object{})
+			continue
+		case json.Delim('}'), json.Delim(']'):
+			open = open[:len(open)-1]
+		}
+		if len(open) == 0 {
+			return ""
+		}
+		in := &open[len(open)-1]
+		name, ok := token.(string)
+		if in.names == nil {
+			continue
+		}
+		if in.value = !in.value && ok; in.value {
+			key := cordon.Key(name)
+			if in.names[key] {
+				return name
+			}
+			in.names[key] = true
+		}
+	}
 }
 
 // check holds the body's members to their tags, members of members too.

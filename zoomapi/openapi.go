@@ -50,8 +50,8 @@ var pathParam = regexp.MustCompile(`\{([^}]+)\}`)
 
 func (r *Route) describe() object {
 	responses := object{}
-	for status, what := range map[int]string{400: "Refused", 401: "The token is not valid", 404: "Not there, or hidden"} {
-		responses[strconv.Itoa(status)] = object{"description": what, "content": object{
+	for status, what := range map[string]string{"400": "Refused", "401": "The token is not valid", "404": "Not there, or hidden", "default": "Another refusal"} {
+		responses[status] = object{"description": what, "content": object{
 			"application/json": object{"schema": object{"$ref": "#/components/schemas/Error"}}}}
 	}
 	success := object{"description": http.StatusText(r.Success)}

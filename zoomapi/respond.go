@@ -19,6 +19,9 @@ type errorBody struct {
 	Errors  []cordon.FieldError `json:"errors,omitempty"`
 }
 
+// statusClientGone is for the metrics alone: nobody is there to read it.
+const statusClientGone = 499
+
 // WriteError renders an error in Zoom's shape. What is no *cordon.Error is
 // internal: logged, and shown as nothing more.
 func WriteError(w http.ResponseWriter, r *http.Request, err error) {
@@ -34,7 +37,8 @@ func WriteError(w http.ResponseWriter, r *http.Request, err error) {
 			log.InfoContext(r.Context(), "refused", "status", e.Status, "code", e.Code, "reason", e.Reason)
 		}
 	case errors.Is(err, context.Canceled):
-		return // the client is gone
+		w.WriteHeader(statusClientGone)
+		return
 	default:
 		log.ErrorContext(r.Context(), "request failed", "error", err)
 		e = &cordon.Error{Status: http.StatusInternalServerError, Code: 500, Message: "Internal error. Quote the x-zm-trackingid of this answer."}
@@ -82,15 +86,4 @@ func appendString(b []byte, s string) []byte {
 	b = append(b, '"')
 	b = append(b, s...)
 	return append(b, '"')
-}
-
-func appendStrings(b []byte, list []string) []byte {
-	b = append(b, '[')
-	for i, s := range list {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = appendString(b, s)
-	}
-	return append(b, ']')
 }

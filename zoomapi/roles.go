@@ -166,7 +166,7 @@ type updateRoleInput struct {
 }
 
 func updateRole(_ *call, tx *store.WriteTx, in updateRoleInput) (empty, error) {
-	return empty{}, tx.UpdateRole(in.RoleID, in.apply)
+	return empty{}, tx.UpdateRole(in.RoleID, in.Scopes, in.apply)
 }
 
 func deleteRole(_ *call, tx *store.WriteTx, in rolePath) (empty, error) {

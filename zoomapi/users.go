@@ -125,7 +125,7 @@ func appendEntry(b []byte, row *store.UserRow, now time.Time) []byte {
 	b = append(b, `,"created_at":"`...)
 	b = created.UTC().AppendFormat(b, timeFormat)
 	b = append(b, `","group_ids":`...)
-	return appendStrings(b, row.Groups)
+	return append(b, row.Groups...)
 }
 
 // timeFormat is how Zoom writes a time: UTC, whole seconds.

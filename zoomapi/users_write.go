@@ -315,6 +315,7 @@ func setPassword(c *call, tx *store.WriteTx, in setPasswordInput) (empty, error)
 }
 
 type updateSettingsInput struct {
+	_ struct{} `unknown:"refuse"`
 	userPath
 	Feature *featureChange `json:"feature"`
 }

@@ -75,7 +75,7 @@ func (w *World) Open() {
 	if w.DB, err = store.Open(ctx, w.Path, store.Options{Clock: w.Clock.Now, Dice: w.Dice}); err != nil {
 		w.T.Fatal(err)
 	}
-	w.T.Cleanup(func() { _ = w.DB.Close() })
+	w.T.Cleanup(w.Close)
 	w.Server, err = server.New(ctx, server.Config{
 		DB: w.DB, Clock: w.Clock.Now, Dice: w.Dice, PublicURL: "http://cordon.test", Version: "test",
 		Log:          server.TrackingLog(slog.NewJSONHandler(w.Log, nil)),
@@ -84,6 +84,19 @@ func (w *World) Open() {
 	if err != nil {
 		w.T.Fatal(err)
 	}
+}
+
+// Close closes the world's database, as a server that stops does. Open starts
+// it again.
+func (w *World) Close() {
+	w.T.Helper()
+	if w.DB == nil {
+		return
+	}
+	if err := w.DB.Close(); err != nil {
+		w.T.Error(err)
+	}
+	w.DB = nil
 }
 
 // NewAccount adds an account whose owner's app holds every scope.

@@ -91,6 +91,7 @@ CREATE TABLE user (
 	vanity_key TEXT NOT NULL DEFAULT '',
 	employee   TEXT NOT NULL DEFAULT '',
 	manager    TEXT NOT NULL DEFAULT '',
+	manager_key TEXT NOT NULL DEFAULT '',
 	host_key   TEXT NOT NULL DEFAULT '',
 	groups     TEXT NOT NULL DEFAULT '[]',
 	attributes TEXT NOT NULL DEFAULT '[]',
@@ -186,7 +187,7 @@ CREATE TABLE app_scopes (
 	scopes     TEXT NOT NULL,
 	created_at INTEGER NOT NULL,
 	PRIMARY KEY (app, rev)
-) STRICT, WITHOUT ROWID;
+) STRICT; -- a set may have kilobytes: kept out of the index
 
 -- hash is SHA-256 of 256 random bits. expires_at NULL: until rotated.
 CREATE TABLE app_secret (

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/cordon-zoom/cordon"
+	"github.com/cordon-zoom/cordon/access"
+	"github.com/cordon-zoom/cordon/client"
+	"github.com/cordon-zoom/cordon/store"
+)
+
+type accountCmd struct {
+	Add  accountAddCmd  `cmd:"" help:"Add an account with an owner and an app of the owner's that holds every scope."`
+	List accountListCmd `cmd:"" help:"List the accounts."`
+	Set  accountSetCmd  `cmd:"" help:"Change an account's settings."`
+}
+
+type ownerCmd struct {
+	Reset ownerResetCmd `cmd:"" help:"Make new credentials for the account owner's app; the old ones and their tokens end at once."`
+}
+
+type dbFlag struct {
+	DB string `default:"cordon.db" help:"The database file." type:"path" placeholder:"FILE"`
+}
+
+// existing opens a database that must be there already.
+func (f dbFlag) existing(e *env) (*store.DB, error) {
+	if _, err := os.Stat(f.DB); err != nil {
+		return nil, withHint(err, "cordon serve makes a database; --db says where it is")
+	}
+	return f.open(e)
+}
+
+func (f dbFlag) open(e *env) (*store.DB, error) { return openDB(e, f.DB) }
+
+func openDB(e *env, path string) (*store.DB, error) {
+	return store.Open(e.ctx, path, store.Options{Clock: e.clock, Dice: e.dice})
+}
+
+// ownerScopes is every scope but those for master accounts.
+func ownerScopes() (scopes []cordon.Scope) {
+	for _, s := range access.Operations().Scopes() {
+		if !s.Master() {
+			scopes = append(scopes, s)
+		}
+	}
+	return scopes
+}
+
+func ownerApp() *cordon.App {
+	return &cordon.App{Name: "Account owner", Active: true, Scopes: ownerScopes()}
+}
+
+// addAccount makes an account with its owner and the owner's app.
+func addAccount(e *env, db *store.DB, a *cordon.Account, owner *cordon.User) (client.Credentials, error) {
+	if err := cordon.CheckEmail("owner-email", owner.Email); err != nil {
+		return client.Credentials{}, fmt.Errorf("%q is no e-mail address", owner.Email)
+	}
+	app := ownerApp()
+	var secret string
+	err := db.Operate(e.ctx, "command", "account add "+a.Name, func(tx *store.OperatorTx) (err error) {
+		secret, err = tx.CreateAccount(a, owner, app)
+		return err
+	})
+	return client.Credentials{ClientID: app.ClientID, ClientSecret: secret}, err
+}
+
+func newOwner(email string) *cordon.User {
+	return &cordon.User{Email: email, Status: cordon.Active,
+		Brief:   cordon.Brief{FirstName: "Account", LastName: "Owner", DisplayName: "Account Owner", Type: cordon.Licensed, Timezone: "UTC", Verified: 1},
+		Profile: cordon.Profile{Language: "en-US", LoginTypes: []int{100}}}
+}
+
+// printCredentials shows credentials, for the only time.
+func printCredentials(e *env, title, account string, c client.Credentials) {
+	fmt.Fprintf(e.stdout, "%s (shown once, keep it safe)\n  Account ID     %s\n  Client ID      %s\n  Client Secret  %s\n", title, account, c.ClientID, c.ClientSecret)
+}
+
+type accountAddCmd struct {
+	dbFlag
+	Name            string `default:"My account" help:"The account's name."`
+	OwnerEmail      string `required:"" help:"The owner's e-mail address."`
+	UserLevelScopes string `default:"role" enum:"role,own" help:"How far a scope without :admin reaches: as far as the role (role), or its own user's data only (own)."`
+}
+
+func (c accountAddCmd) Run(e *env) error {
+	db, err := c.open(e)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	a := &cordon.Account{Name: c.Name, UserLevelScopes: cordon.UserLevelScopes(c.UserLevelScopes)}
+	credentials, err := addAccount(e, db, a, newOwner(c.OwnerEmail))
+	if err != nil {
+		return err
+	}
+	printCredentials(e, "Account owner's app", a.ID, credentials)
+	return nil
+}
+
+type accountListCmd struct{ dbFlag }
+
+func (c accountListCmd) Run(e *env) error {
+	db, err := c.existing(e)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	list, err := db.Accounts(e.ctx)
+	for _, a := range list {
+		fmt.Fprintf(e.stdout, "%s\t%s\tuser-level scopes: %s\n", a.ID, a.Name, a.UserLevelScopes)
+	}
+	return err
+}
+
+type accountSetCmd struct {
+	dbFlag
+	Account         string `arg:"" help:"The account's id."`
+	UserLevelScopes string `required:"" enum:"role,own" help:"How far a scope without :admin reaches: role or own."`
+}
+
+func (c accountSetCmd) Run(e *env) error {
+	db, err := c.existing(e)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return db.Operate(e.ctx, "command", "account set "+c.Account+" user_level_scopes "+c.UserLevelScopes, func(tx *store.OperatorTx) error {
+		return tx.SetUserLevelScopes(c.Account, cordon.UserLevelScopes(c.UserLevelScopes))
+	})
+}
+
+type ownerResetCmd struct {
+	dbFlag
+	Account string `help:"The account's id, where the database has several."`
+}
+
+func (c ownerResetCmd) Run(e *env) error {
+	db, err := c.existing(e)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if c.Account == "" {
+		list, err := db.Accounts(e.ctx)
+		if err != nil {
+			return err
+		}
+		if len(list) != 1 {
+			return withHint(fmt.Errorf("the database has %d accounts", len(list)), "say which with --account; cordon account list shows them")
+		}
+		c.Account = list[0].ID
+	}
+	var credentials client.Credentials
+	err = db.Operate(e.ctx, "command", "owner reset "+c.Account, func(tx *store.OperatorTx) (err error) {
+		credentials.ClientID, credentials.ClientSecret, err = tx.ResetOwner(c.Account, ownerApp())
+		return err
+	})
+	if err != nil {
+		return withHint(err, "cordon account list shows the accounts")
+	}
+	printCredentials(e, "Account owner's app", c.Account, credentials)
+	return nil
+}

@@ -1,0 +1,217 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/cordon-zoom/cordon"
+	"github.com/cordon-zoom/cordon/client"
+	"github.com/cordon-zoom/cordon/server"
+	"github.com/cordon-zoom/cordon/store"
+)
+
+type serveCmd struct {
+	dbFlag
+	Addr            string `default:"127.0.0.1:8080" help:"Address to listen on."`
+	Demo            bool   `help:"Fill an empty database with a believable account and perform the four stages on it."`
+	CredentialsFile string `help:"Write the new account's credentials to this file (mode 0600) once everything is ready." type:"path" placeholder:"FILE"`
+	PublicURL       string `help:"The URL that clients reach this server by, told to them as api_url." placeholder:"URL"`
+	TLSCert         string `help:"Certificate file (PEM), with --tls-key." type:"existingfile" placeholder:"FILE"`
+	TLSKey          string `help:"Key file (PEM) of the certificate." type:"existingfile" placeholder:"FILE"`
+	BehindProxy     bool   `help:"A proxy in front speaks TLS: allow plain HTTP on an address that is not loopback."`
+	AccountName     string `default:"My account" help:"Name of the account made in an empty database."`
+	OwnerEmail      string `default:"owner@cordon.example" help:"E-mail address of that account's owner."`
+	LogLevel        string `default:"info" enum:"debug,info,warn,error" help:"How much to log: debug, info, warn or error."`
+}
+
+func (c serveCmd) Run(e *env) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return withHint(err, "choose another address with --addr")
+	}
+	defer listener.Close()
+	base := c.baseURL(listener)
+
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
+		return err
+	}
+	log := server.TrackingLog(slog.NewTextHandler(e.stderr, &slog.HandlerOptions{Level: level}))
+
+	made, err := c.setUp(e, base)
+	if err != nil {
+		return err
+	}
+	db, err := c.existing(e)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	handler, err := newServer(e, db, base, log)
+	if err != nil {
+		return err
+	}
+	return c.serve(e, listener, handler, log, func() error { return c.announce(e, base, made) })
+}
+
+func (c serveCmd) check() error {
+	if (c.TLSCert == "") != (c.TLSKey == "") {
+		return withHint(errors.New("a certificate and its key go together"), "give both --tls-cert and --tls-key")
+	}
+	host, _, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		return withHint(err, "--addr is host:port, such as 127.0.0.1:8080")
+	}
+	if c.TLSCert != "" || c.BehindProxy || host == "localhost" || net.ParseIP(host).IsLoopback() {
+		return nil
+	}
+	return withHint(fmt.Errorf("%s is not a loopback address, and plain HTTP there would show every token", c.Addr),
+		"give --tls-cert and --tls-key, or --behind-proxy if a proxy in front speaks TLS")
+}
+
+func (c serveCmd) baseURL(l net.Listener) string {
+	if c.PublicURL != "" {
+		return strings.TrimSuffix(c.PublicURL, "/")
+	}
+	if c.TLSCert != "" {
+		return "https://" + l.Addr().String()
+	}
+	return "http://" + l.Addr().String()
+}
+
+func newServer(e *env, db *store.DB, base string, log *slog.Logger) (*server.Server, error) {
+	return server.New(e.ctx, server.Config{DB: db, Clock: e.clock, Dice: e.dice, PublicURL: base, Version: versionString(), Log: log})
+}
+
+// created is what setUp made, nil where the database had an account already.
+type created struct {
+	file credentialsFile
+	demo bool
+}
+
+// setUp makes the first account of an empty database. A demo account takes many
+// steps, so it is built in a file of its own and put in place when it is
+// complete: a set-up that is broken off leaves nothing half done.
+func (c serveCmd) setUp(e *env, base string) (*created, error) {
+	has, err := c.hasAccount(e)
+	if err != nil || has {
+		return nil, err
+	}
+	building := fmt.Sprintf("%s.new-%d", c.DB, os.Getpid())
+	defer removeDatabase(building)
+	db, err := openDB(e, building)
+	if err != nil {
+		return nil, err
+	}
+	made := &created{demo: c.Demo}
+	if c.Demo {
+		made.file, err = setUpDemo(e, db, base, c.OwnerEmail)
+	} else {
+		a := &cordon.Account{Name: c.AccountName}
+		made.file.Owner, err = addAccount(e, db, a, newOwner(c.OwnerEmail))
+		made.file.BaseURL, made.file.AccountID = base, a.ID
+	}
+	if err := errors.Join(err, db.Close()); err != nil {
+		return nil, err
+	}
+	if info, err := os.Stat(building + "-wal"); err == nil && info.Size() > 0 {
+		return nil, fmt.Errorf("%s-wal was not folded into the database", building)
+	}
+	removeDatabase(c.DB) // it has no account
+	return made, os.Rename(building, c.DB)
+}
+
+func (c serveCmd) hasAccount(e *env) (bool, error) {
+	if _, err := os.Stat(c.DB); errors.Is(err, os.ErrNotExist) {
+		return false, nil
+	}
+	db, err := c.open(e)
+	if err != nil {
+		return false, err
+	}
+	defer db.Close()
+	list, err := db.Accounts(e.ctx)
+	return len(list) > 0, err
+}
+
+// removeDatabase removes a database file with what SQLite keeps beside it.
+func removeDatabase(path string) {
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		_ = os.Remove(path + suffix) // most of the time there is none
+	}
+}
+
+// announce tells the user that everything is ready, and how to use it.
+func (c serveCmd) announce(e *env, base string, made *created) error {
+	if made == nil {
+		if c.Demo || c.CredentialsFile != "" {
+			fmt.Fprintf(e.stderr, "cordon: %s has an account already: --demo and --credentials-file change nothing\n", c.DB)
+		}
+		fmt.Fprintf(e.stderr, "cordon: serving %s on %s\n", c.DB, base)
+		return nil
+	}
+	printCredentials(e, "Account owner's app", made.file.AccountID, made.file.Owner)
+	if made.demo {
+		printDemo(e, base, made.file)
+	}
+	if c.CredentialsFile != "" {
+		if err := made.file.write(c.CredentialsFile); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(e.stderr, "cordon: serving %s on %s\n", c.DB, base)
+	return nil
+}
+
+// shutdownGrace is how long requests that are under way may take to finish.
+const shutdownGrace = 10 * time.Second
+
+func (c serveCmd) serve(e *env, l net.Listener, h http.Handler, log *slog.Logger, ready func() error) error {
+	srv := &http.Server{
+		Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12},
+	}
+	ended := make(chan error, 1)
+	go func() {
+		if c.TLSCert != "" {
+			ended <- srv.ServeTLS(l, c.TLSCert, c.TLSKey)
+		} else {
+			ended <- srv.Serve(l)
+		}
+	}()
+	if err := ready(); err != nil {
+		return errors.Join(err, srv.Close())
+	}
+	select {
+	case err := <-ended:
+		return err
+	case <-e.ctx.Done():
+	}
+	fmt.Fprintln(e.stderr, "cordon: stopping")
+	grace, cancel := context.WithTimeout(context.WithoutCancel(e.ctx), shutdownGrace)
+	defer cancel()
+	return srv.Shutdown(grace)
+}
+
+// credentialsFile is what --credentials-file writes, for tests and scripts.
+type credentialsFile struct {
+	BaseURL     string              `json:"base_url"`
+	AccountID   string              `json:"account_id"`
+	Owner       client.Credentials  `json:"owner"`
+	Restricted  *client.Credentials `json:"restricted,omitempty"`
+	GroupID     string              `json:"group_id,omitempty"`
+	VisibleUser string              `json:"visible_user_id,omitempty"`
+	HiddenUser  string              `json:"hidden_user_id,omitempty"`
+}
