@@ -57,5 +57,5 @@ func CheckText(field, s string, most int) *Error {
 // Key is the form under which names and e-mail addresses are compared: any
 // letter case and any Unicode spelling of the same characters is the same name.
 func Key(s string) string {
-	return norm.NFC.String(cases.Fold().String(norm.NFKC.String(strings.TrimSpace(s))))
+	return norm.NFC.String(cases.Fold().String(strings.TrimSpace(norm.NFKC.String(s))))
 }

@@ -38,14 +38,17 @@ func PasswordMatches(hash, password string) bool {
 	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &memory, &time, &threads); err != nil {
 		return false
 	}
+	if time == 0 || time > 16 || threads == 0 || memory > 1<<20 {
+		return false // no hash of ours: the library would panic, or take all memory
+	}
 	salt, err := base64.RawStdEncoding.DecodeString(parts[4])
 	if err != nil {
 		return false
 	}
 	want, err := base64.RawStdEncoding.DecodeString(parts[5])
-	if err != nil {
+	if err != nil || len(want) != argonKey {
 		return false
 	}
-	got := argon2.IDKey([]byte(password), salt, time, memory, threads, uint32(len(want)))
+	got := argon2.IDKey([]byte(password), salt, time, memory, threads, argonKey)
 	return subtle.ConstantTimeCompare(got, want) == 1
 }

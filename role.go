@@ -14,6 +14,9 @@ type Role struct {
 	Type        string // "common" or "iq"
 	SecondLevel int    // sub_account_privileges.second_level; 0 where unset
 	Reaches     map[Privilege]Reach
+	// Custom says that some reach of the role was once custom. From then on
+	// every privilege must say its own, also where the last custom one is gone.
+	Custom bool
 }
 
 // Roles that every account has. Their policies are fixed.
@@ -79,7 +82,7 @@ func (r *Role) SetReaches(privileges []Privilege, specs []ReachSpec) *Error {
 	if err != nil {
 		return err
 	}
-	wasRestricted := r.Restricted()
+	wasCustom := r.Custom || r.Restricted()
 	if privileges == nil {
 		privileges = r.Privileges()
 	}
@@ -95,7 +98,7 @@ func (r *Role) SetReaches(privileges []Privilege, specs []ReachSpec) *Error {
 		delete(said, p)
 		if !ok {
 			reach, ok = r.Reaches[p]
-			ok = ok && (wasRestricted || !reach.Account)
+			ok = ok && (wasCustom || !reach.Account)
 			if ok {
 				inherited[p] = reach
 			} else { // inherited from "everything reaches everyone", or new: nobody said it
@@ -109,9 +112,7 @@ func (r *Role) SetReaches(privileges []Privilege, specs []ReachSpec) *Error {
 	for _, p := range slices.Sorted(maps.Keys(said)) {
 		return InvalidField("privilege_scopes", "%s is not among the privileges of the role.", p)
 	}
-	// A role that was restricted stays strict even when this very change takes
-	// the last custom reach away: a new privilege still has to say its reach.
-	if len(unsaid) > 0 && (restricted || wasRestricted) {
+	if len(unsaid) > 0 && (restricted || wasCustom) {
 		slices.Sort(unsaid)
 		return InvalidField("privilege_scopes",
 			"Say the reach of %s: group_ids, or reach \"account\". Once one reach is custom, every privilege must say its own.", unsaid[0])
@@ -127,7 +128,9 @@ func (r *Role) SetReaches(privileges []Privilege, specs []ReachSpec) *Error {
 			}
 		}
 	}
-	r.Reaches = next
+	// Only saying all of it makes a role forget that it was narrowed.
+	allSaid := len(next) > 0 && len(inherited) == 0 && len(unsaid) == 0
+	r.Reaches, r.Custom = next, restricted || wasCustom && !allSaid
 	return nil
 }
 

@@ -166,7 +166,7 @@ func CheckEmail(field, s string) *Error {
 }
 
 // CheckPassword holds a password to Zoom's published rules: 8 to 32
-// characters, upper and lower case, a digit, no run of one character.
+// characters, upper and lower case, a digit.
 func CheckPassword(field, s string) *Error {
 	var upper, lower, digit bool
 	for _, r := range s {

@@ -62,7 +62,7 @@ type ScopeSet struct {
 
 // NewScopeSet makes a set of the scopes listed.
 func NewScopeSet(scopes []cordon.Scope) *ScopeSet {
-	s := &ScopeSet{list: scopes, has: make(map[cordon.Scope]struct{}, len(scopes))}
+	s := &ScopeSet{list: slices.Clone(scopes), has: make(map[cordon.Scope]struct{}, len(scopes))}
 	for _, scope := range scopes {
 		s.has[scope] = struct{}{}
 	}
@@ -183,6 +183,8 @@ func checkToken(s *Subject, c *Claims, now time.Time) *Refusal {
 	}
 	invalid := cordon.Unauthorized("Invalid access token.")
 	switch {
+	case c == nil:
+		return refuse(StageToken, invalid, "no token")
 	case !now.Before(c.ExpiresAt):
 		return refuse(StageToken, cordon.Unauthorized("Access token is expired."), "expired at %s", c.ExpiresAt.UTC())
 	case c.IssuedAt.After(now.Add(clockSlack)), c.ExpiresAt.After(now.Add(cordon.TokenLife + clockSlack)):

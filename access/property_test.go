@@ -94,6 +94,8 @@ func TestDecideNeverPanics(t *testing.T) {
 		return NewScopeSet(rapid.SliceOf(rapid.SampledFrom(all)).Draw(t, "scopes"))
 	})
 	rules := rapid.SampledFrom([]holder.Rule{{}, holder.Rows, holder.Policy, holder.Account, holder.Unknown, holder.Path("userId"), holder.Group("groupId")})
+	every := NewScopeSet(Operations().Scopes())
+	known := slices.DeleteFunc(slices.Clone(Operations().All()), func(o *Operation) bool { return o.Privilege == "" })
 	allowed := 0
 	rapid.Check(t, func(t *rapid.T) {
 		s := &Subject{
@@ -111,6 +113,10 @@ func TestDecideNeverPanics(t *testing.T) {
 			*c = Claims{Account: "acme", ClientID: s.App.ClientID, Owner: "self", AppGen: s.App.Generation, OwnerGen: s.Owner.Generation, IssuedAt: noon, ExpiresAt: noon.Add(time.Hour)}
 		}
 		op := rapid.SampledFrom(Operations().All()).Draw(t, "operation")
+		if rapid.Bool().Draw(t, "good scopes") { // and nothing rule 3
+			s.App.Scopes, s.App.Issued = every, every
+			op = rapid.SampledFrom(known).Draw(t, "known operation")
+		}
 		rule := rules.Draw(t, "rule")
 		g, r := Decide(s, c, op, rule, noon)
 		if app := CheckApp(s); app != nil && (r == nil || r.Error() != app.Error()) {

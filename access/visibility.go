@@ -166,7 +166,8 @@ func OwnerPolicy() *Policy {
 }
 
 // Restricted reports whether any privilege of the role is.
-func (p *Policy) Restricted() bool { return p.restricted }
+// No policy is as narrow as can be.
+func (p *Policy) Restricted() bool { return p == nil || p.restricted }
 
 // grantsFreely reports whether p grants anything, and narrows nothing of it.
 func (p *Policy) grantsFreely() bool { return !p.restricted && len(p.reaches) > 0 }
@@ -193,6 +194,9 @@ func (p *Policy) Grants(q cordon.Privilege) bool {
 
 // Privileges lists all that the role grants, implied ones too, sorted.
 func (p *Policy) Privileges() []cordon.Privilege {
+	if p == nil {
+		return nil
+	}
 	if p.accountWide {
 		return Operations().Privileges()
 	}

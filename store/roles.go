@@ -19,7 +19,7 @@ type RoleRow struct {
 // may read roles; their members are counted over the people in sight.
 func (tx *Tx) Roles(people access.People, kind string) (list []RoleRow, err error) {
 	account := tx.Grant.Account()
-	err = tx.each("SELECT id, name, description, type, second_level FROM role WHERE account = ? AND type = ? ORDER BY length(id), created_at, id",
+	err = tx.each("SELECT id, name, description, type, second_level, custom FROM role WHERE account = ? AND type = ? ORDER BY length(id), created_at, id",
 		[]any{account, kind}, func(s *sqlite.Stmt) error {
 			list = append(list, RoleRow{Role: scanRole(s)})
 			return nil
@@ -34,7 +34,7 @@ func (tx *Tx) Roles(people access.People, kind string) (list []RoleRow, err erro
 }
 
 func scanRole(s *sqlite.Stmt) cordon.Role {
-	return cordon.Role{ID: s.ColumnText(0), Name: s.ColumnText(1), Description: s.ColumnText(2), Type: s.ColumnText(3), SecondLevel: s.ColumnInt(4)}
+	return cordon.Role{ID: s.ColumnText(0), Name: s.ColumnText(1), Description: s.ColumnText(2), Type: s.ColumnText(3), SecondLevel: s.ColumnInt(4), Custom: s.ColumnBool(5)}
 }
 
 // Role finds one role with its reaches. Of a reach, only the groups that exist
@@ -61,7 +61,7 @@ func (tx *Tx) Role(people access.People, id string) (r RoleRow, err error) {
 
 func (tx *Tx) findRole(id string) (r cordon.Role, err error) {
 	account := tx.Grant.Account()
-	found, err := tx.one("SELECT id, name, description, type, second_level FROM role WHERE account = ? AND id = ?", []any{account, id},
+	found, err := tx.one("SELECT id, name, description, type, second_level, custom FROM role WHERE account = ? AND id = ?", []any{account, id},
 		func(s *sqlite.Stmt) { r = scanRole(s) })
 	if err == nil && !found {
 		err = cordon.NoSuchRole(id)
@@ -99,8 +99,8 @@ func (tx *WriteTx) CreateRole(r *cordon.Role) error {
 }
 
 func (tx *WriteTx) insertRole(account string, r *cordon.Role) error {
-	err := tx.run("INSERT INTO role (account, id, name, name_key, description, type, second_level, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-		account, r.ID, r.Name, cordon.Key(r.Name), r.Description, r.Type, r.SecondLevel, millis(tx.db.clock()))
+	err := tx.run("INSERT INTO role (account, id, name, name_key, description, type, second_level, custom, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		account, r.ID, r.Name, cordon.Key(r.Name), r.Description, r.Type, r.SecondLevel, r.Custom || r.Restricted(), millis(tx.db.clock()))
 	if err != nil {
 		return err
 	}
@@ -198,8 +198,8 @@ func (tx *WriteTx) UpdateRole(id string, said []cordon.ReachSpec, change func(*c
 		return cordon.NoPermission("a caller with a narrowed reach cannot widen a role that others may hold")
 	}
 	account := tx.Grant.Account()
-	if err := tx.run("UPDATE role SET name = ?, name_key = ?, description = ?, second_level = ? WHERE account = ? AND id = ?",
-		r.Name, cordon.Key(r.Name), r.Description, r.SecondLevel, account, id); err != nil {
+	if err := tx.run("UPDATE role SET name = ?, name_key = ?, description = ?, second_level = ?, custom = ? WHERE account = ? AND id = ?",
+		r.Name, cordon.Key(r.Name), r.Description, r.SecondLevel, r.Custom, account, id); err != nil {
 		return err
 	}
 	if err := tx.run("DELETE FROM role_privilege WHERE account = ? AND role = ?", account, id); err != nil {

@@ -372,7 +372,11 @@ func (tx *Tx) each(query string, args []any, row func(*sqlite.Stmt) error) (err 
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, stmt.Reset()) }()
+	defer func() {
+		if again := stmt.Reset(); err == nil {
+			err = again
+		}
+	}()
 	for i, a := range args {
 		switch a := a.(type) {
 		case string:

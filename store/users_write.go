@@ -244,18 +244,18 @@ func (tx *WriteTx) SetStatus(people access.People, key UserKey, status cordon.St
 	if p.status == status {
 		return nil
 	}
-	if status != cordon.Inactive {
-		return tx.run("UPDATE user SET status = ? WHERE seq = ?", string(status), p.seq)
+	if status == cordon.Inactive {
+		u, err := tx.load(p)
+		if err != nil {
+			return err
+		}
+		u.Lapse()
+		if err := tx.save(p, u); err != nil {
+			return err
+		}
 	}
-	u, err := tx.load(p)
-	if err != nil {
-		return err
-	}
-	u.Lapse()
-	if err := tx.save(p, u); err != nil {
-		return err
-	}
-	return tx.run("UPDATE user SET status = ?, generation = generation + 1 WHERE seq = ?", string(status), p.seq)
+	// Whoever stops being active starts a new generation.
+	return tx.run("UPDATE user SET generation = generation + (status = 'active'), status = ? WHERE seq = ?", string(status), p.seq)
 }
 
 // SetEmail changes a person's address.

@@ -86,7 +86,10 @@ func (c *crowd) call(t testing.TB, account int, k *caller, route *zoomapi.Route,
 // decided holds the answer to the oracle's verdict.
 func (c *crowd) decided(t testing.TB, route *zoomapi.Route, o outcome) {
 	t.Helper()
-	refused := o.Status == 400 && (o.Code() == 4711 || o.Code() == 200)
+	refused := o.Status == 400 && o.Code() == 200
+	if o.why == "scope" {
+		refused = o.Status == 400 && o.Code() == 4711
+	}
 	switch {
 	case o.Status >= 500:
 		t.Errorf("%s: got %d %s", o.request, o.Status, o.Body)

@@ -152,6 +152,7 @@ func TestEveryWayIntoAGroup(t *testing.T) {
 			"User:Read=*; User:Edit=*; Group:Read=*; Group:Edit=*; Recording:Read=A; Recording:Edit=R":                         false, // both are needed: Edit cuts Read
 			"User:Read=*; User:Edit=*; Group:Read=*; Group:Edit=*; Recording:Read=A,R; Recording:Edit=A,R":                     true,
 			"User:Read=*; User:Edit=*; Group:Read=*; Group:Edit=*; Recording:Edit=*":                                           true,
+			"User:Read=*; User:Edit=*; Group:Read=*; Group:Edit=*; Recording:Read=R; Recording:Edit=*":                         false, // an Edit gives the Read as well
 			"User:Read=*; User:Edit=*; Group:Read=*; Group:Edit=*; Recording:Read=*":                                           false, // R is reached by an Edit too
 			"User:Read=A,R; User:Edit=A,R; Group:Read=A,R; Group:Edit=A,R; Recording:Read=A,R; Recording:Edit=A,R":             true,
 			"User:Read=A,R; User:Edit=A,R; Group:Read=A,R; Group:Edit=A,R; Recording:Read=A,R; Recording:Edit=A,R; Role:Edit=": true,

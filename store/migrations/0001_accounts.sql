@@ -17,6 +17,7 @@ CREATE TABLE role (
 	description  TEXT NOT NULL DEFAULT '',
 	type         TEXT NOT NULL DEFAULT 'common',
 	second_level INTEGER NOT NULL DEFAULT 0,
+	custom       INTEGER NOT NULL DEFAULT 0, -- some reach was once custom
 	rev          INTEGER NOT NULL DEFAULT 0,
 	created_at   INTEGER NOT NULL,
 	PRIMARY KEY (account, id),
@@ -209,6 +210,7 @@ CREATE TABLE revoked_token (
 	id         TEXT PRIMARY KEY,
 	expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX revoked_token_expiry ON revoked_token (expires_at);
 
 -- retired_at: signs nothing new from then on; verifies until its tokens end.
 CREATE TABLE signing_key (
