@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Clock tells the time. Nothing in Cordon calls time.Now but the command.
+// Clock tells the time. Nothing that serves calls time.Now but the command.
 type Clock func() time.Time
 
 // Dice is the one source of identifiers and secrets. A seeded source makes a

@@ -8,7 +8,7 @@ import "strings"
 type Scope string
 
 // Admin reports whether s reaches beyond the token's own user where the account
-// takes user-level scopes literally (AccountSettings.UserLevelScopes).
+// takes user-level scopes literally (Account.UserLevelScopes).
 func (s Scope) Admin() bool {
 	for part := range strings.SplitSeq(string(s), ":") {
 		if part == "admin" || part == "master" {

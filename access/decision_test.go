@@ -166,10 +166,10 @@ func checkRefusal(t *testing.T, got *Refusal, want *no) {
 // checkZero holds a grant to be worth nothing.
 func checkZero(t *testing.T, g Grant) {
 	t.Helper()
-	if g.Account() != "" || g.User() != "" || g.AppID() != "" || g.Operation() != nil || g.Role() != nil {
+	if g.Account() != "" || g.User() != "" || g.AppID() != "" || g.Operation() != nil || g.subject != nil {
 		t.Errorf("it names somebody: %+v", g)
 	}
-	for _, v := range []Visibility{g.Visibility(), g.See(cordon.UserRead), g.See(cordon.AccountOwner), g.See(""), g.People().Visibility} {
+	for _, v := range []Visibility{g.Visibility(), g.See(cordon.UserRead), g.See(cordon.AccountOwner), g.See(""), g.People().Visibility()} {
 		if v.Account() != "" || v.Self() != "" || v.Everyone() {
 			t.Errorf("it sees somebody: %+v", v)
 		}

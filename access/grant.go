@@ -1,6 +1,10 @@
 package access
 
-import "github.com/cordon-zoom/cordon"
+import (
+	"slices"
+
+	"github.com/cordon-zoom/cordon"
+)
 
 // Grant is a decision in favour: who asks, and whom they may see. The zero
 // Grant sees nobody and may do nothing.
@@ -46,7 +50,7 @@ func (g Grant) See(p cordon.Privilege) Visibility {
 
 // People is whom the caller may be told about by this operation: in sight
 // under its privilege and under User:Read.
-func (g Grant) People() People { return People{g.visibility.And(g.See(cordon.UserRead))} }
+func (g Grant) People() People { return People{v: g.visibility.And(g.See(cordon.UserRead))} }
 
 // Groups is which groups exist for the caller: those that Group:Read reaches.
 // Where the role lacks Group:Read, only the groups that the operation's own
@@ -82,20 +86,14 @@ func (g Grant) Reachable() Groups {
 		all.all = all.all || known.all
 		all.ids = append(all.ids, known.ids...)
 	}
+	slices.Sort(all.ids)
+	all.ids = slices.Compact(all.ids)
 	return all
 }
 
 // Unrestricted reports whether no privilege of the caller's role is narrowed.
 func (g Grant) Unrestricted() bool {
 	return g.subject != nil && !g.subject.Role.Restricted() && !g.ownOnly
-}
-
-// Role is the policy of the caller's own role.
-func (g Grant) Role() *Policy {
-	if g.subject == nil {
-		return nil
-	}
-	return g.subject.Role
 }
 
 // Covers reports whether the caller covers all that a role grants: has each of

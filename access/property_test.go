@@ -138,7 +138,7 @@ func TestDecideNeverPanics(t *testing.T) {
 		if rule == holder.Unknown && !g.Unrestricted() || rule == holder.Account && !g.Visibility().Everyone() || !rule.Valid() || op.Privilege == "" {
 			t.Fatalf("%s is granted under %s", op, rule)
 		}
-		if !g.People().within(g.Visibility()) && g.People().Account() != "" {
+		if !g.People().Visibility().within(g.Visibility()) && g.People().Account() != "" {
 			t.Fatalf("People is wider than the operation's visibility")
 		}
 	})

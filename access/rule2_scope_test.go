@@ -127,7 +127,7 @@ func TestRule2Recipe(t *testing.T) {
 		t.Run(string(scope), func(t *testing.T) {
 			g := granted(t, asks(pattern), holding(scope))
 			checkSees(t, g.Visibility(), "service", "ann", "ben")
-			checkSees(t, g.People().Visibility, "service", "ann", "ben")
+			checkSees(t, g.People().Visibility(), "service", "ann", "ben")
 			own := granted(t, asks(pattern), holding(scope), ownData)
 			if scope.Admin() {
 				checkSees(t, own.Visibility(), "service", "ann", "ben")
@@ -169,7 +169,7 @@ func TestRule2UserLevelScopes(t *testing.T) {
 			g := granted(t, append([]func(*scene){one, holding(test.scopes...)}, test.change...)...)
 			checkSees(t, g.Visibility(), test.want...)
 			checkSees(t, g.See(cordon.UserRead), test.want...)
-			checkSees(t, g.People().Visibility, test.want...)
+			checkSees(t, g.People().Visibility(), test.want...)
 		})
 	}
 

@@ -31,7 +31,7 @@ func TestRule5Visibility(t *testing.T) {
 			if v.Everyone() != test.every || v.Account() != "acme" || v.Self() != "service" || g.Account() != "acme" || g.User() != "service" || g.AppID() != "app" {
 				t.Errorf("got %+v", v)
 			}
-			if g.Operation().String() != "GET /users" || g.Role() == nil {
+			if g.Operation().String() != "GET /users" || g.subject.Role == nil {
 				t.Error("the grant does not say what it is for")
 			}
 		})

@@ -29,7 +29,7 @@ func TestRule7People(t *testing.T) {
 		{"writes too", "PATCH /users/{userId}", reaches{cordon.UserEdit: everyone, cordon.UserRead: reach("vendor")}, []any{"service", "ann", "ben"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			checkSees(t, granted(t, asks(test.pattern), all, with(test.role)).People().Visibility, test.want...)
+			checkSees(t, granted(t, asks(test.pattern), all, with(test.role)).People().Visibility(), test.want...)
 		})
 	}
 }

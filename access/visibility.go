@@ -74,7 +74,18 @@ func subset(a, b []string) bool {
 
 // People is a visibility cut twice: by the operation's own privilege and by
 // User:Read. Whatever names a person takes one of these.
-type People struct{ Visibility }
+//
+// Only Grant.People makes one, so the second cut cannot be left out.
+type People struct{ v Visibility }
+
+// Visibility is both cuts in one.
+func (p People) Visibility() Visibility { return p.v }
+
+// Account is as for Visibility.
+func (p People) Account() string { return p.v.account }
+
+// Everyone reports whether nobody in the account is hidden.
+func (p People) Everyone() bool { return p.v.Everyone() }
 
 // Groups says which groups exist for a credential. The zero value knows none.
 type Groups struct {
@@ -124,7 +135,7 @@ func (g Groups) and(h Groups) Groups {
 // Operator is the visibility of the operator door: the command with the
 // database file in hand. Nothing that serves a request may use it; a test
 // forbids it in zoomapi, oauth and portal.
-func Operator(account string) People { return People{Visibility{account: account}} }
+func Operator(account string) People { return People{v: Visibility{account: account}} }
 
 // Policy is a role made ready for decisions. It is immutable.
 type Policy struct {

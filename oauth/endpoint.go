@@ -35,7 +35,7 @@ type Endpoint struct {
 	Dice   *cordon.Dice
 	APIURL string // told to clients as api_url
 	Log    *slog.Logger
-	// Count, if not nil, is told how each request for a token ended.
+	// Count, if not nil, is told how each request to the endpoint ended.
 	Count func(result string)
 }
 
@@ -73,14 +73,14 @@ var (
 // maxForm is the longest request body that the endpoint reads, in bytes.
 const maxForm = 64 << 10
 
-func (e *Endpoint) handle(serve func(context.Context, *http.Request, params) (any, error)) http.HandlerFunc {
+func (e *Endpoint) handle(serve func(context.Context, params) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("Content-Type", "application/json;charset=UTF-8")
 		p, err := parse(r)
 		var answer any
 		if err == nil {
-			answer, err = serve(r.Context(), r, p)
+			answer, err = serve(r.Context(), p)
 		}
 		status, result := http.StatusOK, "ok"
 		if err != nil {
@@ -110,9 +110,8 @@ func (e *Endpoint) handle(serve func(context.Context, *http.Request, params) (an
 
 // params are the request's parameters, from wherever the client put them.
 type params struct {
-	values               url.Values
-	clientID, clientSecr string
-	basic                bool
+	values                 url.Values
+	clientID, clientSecret string
 }
 
 func (p params) get(name string) string { return p.values.Get(name) }
@@ -168,7 +167,7 @@ func parse(r *http.Request) (p params, err error) {
 			}
 		}
 	}
-	p.clientID, p.clientSecr = p.get("client_id"), p.get("client_secret")
+	p.clientID, p.clientSecret = p.get("client_id"), p.get("client_secret")
 	if r.Header.Get("Authorization") == "" {
 		return p, nil
 	}
@@ -179,7 +178,7 @@ func parse(r *http.Request) (p params, err error) {
 	if p.clientID != "" && p.clientID != id {
 		return p, invalidClient.because("two different clients are named")
 	}
-	p.clientID, p.clientSecr, p.basic = id, secret, true
+	p.clientID, p.clientSecret = id, secret
 	return p, nil
 }
 
@@ -192,7 +191,7 @@ type tokenAnswer struct {
 	APIURL      string `json:"api_url"`
 }
 
-func (e *Endpoint) token(ctx context.Context, _ *http.Request, p params) (any, error) {
+func (e *Endpoint) token(ctx context.Context, p params) (any, error) {
 	if p.get("grant_type") != "account_credentials" {
 		return nil, unsupportedType
 	}
@@ -227,14 +226,14 @@ func (e *Endpoint) token(ctx context.Context, _ *http.Request, p params) (any, e
 // authenticate finds the app that the credentials belong to, and which of its
 // secrets was given. Every failure is the same to the caller.
 func (e *Endpoint) authenticate(ctx context.Context, p params) (c store.Credential, secretID string, err error) {
-	if p.clientID == "" || p.clientSecr == "" || len(p.clientID) > 256 || len(p.clientSecr) > 1024 {
+	if p.clientID == "" || p.clientSecret == "" || len(p.clientID) > 256 || len(p.clientSecret) > 1024 {
 		return c, "", invalidClient.because("client id or secret is missing or too long")
 	}
 	c, err = e.Apps.Credential(ctx, p.clientID)
 	if err != nil {
 		return c, "", err
 	}
-	given := cordon.HashSecret(p.clientSecr)
+	given := cordon.HashSecret(p.clientSecret)
 	for _, s := range c.Secrets {
 		if subtle.ConstantTimeCompare(given[:], s.Hash) == 1 {
 			secretID = s.ID
@@ -248,7 +247,7 @@ func (e *Endpoint) authenticate(ctx context.Context, p params) (c store.Credenti
 
 // revoke ends a token of the client's own. One that is already worthless is
 // no error (RFC 7009); one of another client is refused.
-func (e *Endpoint) revoke(ctx context.Context, _ *http.Request, p params) (any, error) {
+func (e *Endpoint) revoke(ctx context.Context, p params) (any, error) {
 	if _, _, err := e.authenticate(ctx, p); err != nil {
 		return nil, err
 	}

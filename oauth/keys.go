@@ -105,12 +105,17 @@ func (k *Keys) all(ctx context.Context) ([]key, error) {
 	return k.keys, nil
 }
 
+// over reports whether all that the key signed has ended.
+func (k *Keys) over(key key) bool {
+	return !key.RetiredAt.IsZero() && k.clock().After(key.RetiredAt.Add(cordon.TokenLife+time.Minute))
+}
+
 // byID finds a key that verifies.
 func (k *Keys) byID(id string) ([]byte, bool) {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
 	for _, key := range k.keys {
-		if key.ID == id {
+		if key.ID == id && !k.over(key) {
 			return key.Secret, true
 		}
 	}
@@ -138,8 +143,8 @@ func (k *Keys) Open(sealed string, bound []byte) ([]byte, bool) {
 	defer k.mu.RUnlock()
 	for _, key := range k.keys {
 		n := key.aead.NonceSize()
-		if len(raw) < n {
-			return nil, false
+		if len(raw) < n || k.over(key) {
+			continue
 		}
 		if plain, err := key.aead.Open(nil, raw[:n], raw[n:], bound); err == nil {
 			return plain, true

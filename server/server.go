@@ -55,7 +55,13 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		return nil, err
 	}
 	if c.HashPassword == nil {
-		c.HashPassword = func(password string) string { return cordon.HashPassword(password, c.Dice) }
+		// Each hash takes 64 MiB, so few run at a time; the others wait.
+		turn := make(chan struct{}, 2)
+		c.HashPassword = func(password string) string {
+			turn <- struct{}{}
+			defer func() { <-turn }()
+			return cordon.HashPassword(password, c.Dice)
+		}
 	}
 	s := &Server{Keys: keys, config: c, mux: http.NewServeMux()}
 	registry := s.metrics()

@@ -37,7 +37,7 @@ func scanApp(s *sqlite.Stmt) AppRow {
 func (q *sql) visibleApps(people access.People) *sql {
 	q.add("a.account = ?", people.Account())
 	if !people.Everyone() {
-		q.add(" AND u.seq IS NOT NULL AND ").visible(people.Visibility, "u")
+		q.add(" AND u.seq IS NOT NULL AND ").visible(people.Visibility(), "u")
 	}
 	return q
 }

@@ -214,7 +214,7 @@ func (tx *Tx) findMember(known access.Groups, people access.People, id string, k
 	if err == nil && !slices.Contains(p.groups, id) {
 		err = cordon.NoSuchUser(key.Value)
 	}
-	if e, ok := err.(*cordon.Error); ok && e.Code == 1001 {
+	if isCode(err, 1001) {
 		err = cordon.NoSuchMember()
 	}
 	return p, err

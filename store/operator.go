@@ -86,13 +86,11 @@ func (o *OperatorTx) SetUserLevelScopes(account string, u cordon.UserLevelScopes
 	return err
 }
 
-// OwnersApp finds the oldest app of the account's owner.
+// OwnersApp finds the oldest app of the account's owner; one without an id if
+// there is none.
 func (o *OperatorTx) OwnersApp(account string) (a AppRow, err error) {
-	found, err := o.tx.one("SELECT "+appColumns+` FROM app a JOIN user u ON u.seq = a.owner
+	_, err = o.tx.one("SELECT "+appColumns+` FROM app a JOIN user u ON u.seq = a.owner
 		WHERE a.account = ? AND u.role = ? ORDER BY a.seq LIMIT 1`, []any{account, cordon.OwnerRole}, func(s *sqlite.Stmt) { a = scanApp(s) })
-	if err == nil && !found {
-		err = fmt.Errorf("account %s has no app of its owner's", account)
-	}
 	return a, err
 }
 
@@ -103,6 +101,9 @@ func (o *OperatorTx) ResetOwner(account string, fallback *cordon.App) (clientID,
 	tx := o.tx
 	a, err := o.OwnersApp(account)
 	if err != nil {
+		return "", "", err
+	}
+	if a.ID == "" {
 		var owner int64
 		found, err := tx.one("SELECT seq FROM user WHERE account = ? AND role = ?", []any{account, cordon.OwnerRole},
 			func(s *sqlite.Stmt) { owner = s.ColumnInt64(0) })

@@ -99,7 +99,7 @@ func TestListPlans(t *testing.T) {
 			whole := test.whole && f.Group == ""
 			t.Run(fmt.Sprintf("%s %+v", name, f), func(t *testing.T) {
 				q := new(sql).add("SELECT " + userColumns + " FROM user u WHERE ")
-				q.listed(people.Visibility, f)
+				q.listed(people.Visibility(), f)
 				q.add(" ORDER BY u.seq LIMIT ? OFFSET ?", f.Limit, f.Skip)
 				p := plan(t, db, q.String(), q.args)
 				if w := walks(p, whole); len(w) > 0 {
@@ -128,7 +128,7 @@ func TestLookupPlans(t *testing.T) {
 	} {
 		people := peopleOf(t, reaches)
 		for _, key := range []UserKey{{Value: "id"}, {Value: "a@example.com"}, {Value: "E-1", ByUnique: true}} {
-			q := new(sql).add("SELECT u.seq FROM user u WHERE ").named(key, "u").add(" AND ").visible(people.Visibility, "u")
+			q := new(sql).add("SELECT u.seq FROM user u WHERE ").named(key, "u").add(" AND ").visible(people.Visibility(), "u")
 			if p := plan(t, db, q.String(), q.args); len(walks(p, false)) > 0 || !strings.Contains(p, "SEARCH u USING") {
 				t.Errorf("%s, %+v:\n%s", name, key, p)
 			}

@@ -136,11 +136,20 @@ func (tx *Tx) roleNameFree(name, except string) error {
 // peace: a refusal must not name them.
 func (tx *Tx) groupsExist(r *cordon.Role, before map[cordon.Privilege]cordon.Reach, said []cordon.ReachSpec) error {
 	known := tx.Grant.Reachable()
+	found := make(map[string]bool)
 	check := func(p cordon.Privilege, groups []string) error {
 		for _, g := range groups {
-			if _, err := tx.findGroup(known, g); err != nil {
-				return cordon.InvalidField("privilege_scopes", "%s: there is no group %s.", p, g)
+			if found[g] {
+				continue
 			}
+			_, err := tx.findGroup(known, g)
+			if isCode(err, 4130) {
+				err = cordon.InvalidField("privilege_scopes", "%s: there is no group %s.", p, g)
+			}
+			if err != nil {
+				return err
+			}
+			found[g] = true
 		}
 		return nil
 	}
@@ -161,10 +170,10 @@ func (tx *Tx) groupsExist(r *cordon.Role, before map[cordon.Privilege]cordon.Rea
 }
 
 // UpdateRole lets change edit a role; said is what the caller says of its
-// reaches. Rule 10: the caller covers the role as it
-// was and as it becomes. A caller with a narrowed reach may narrow a role but
-// not widen it: who holds it may be out of their sight, and would gain
-// themselves.
+// reaches. Rule 10: the caller covers the role as it was and as it becomes, and
+// sees whoever may hold it under all that it grants. Asking who does hold it
+// would tell of hidden people, so a caller whose own reach is narrowed for any
+// of it may only rename the role.
 func (tx *WriteTx) UpdateRole(id string, said []cordon.ReachSpec, change func(*cordon.Role) error) error {
 	if cordon.SystemRole(id) {
 		return cordon.BadRequest("The roles Owner, Admin and Member cannot be changed.")
@@ -174,7 +183,8 @@ func (tx *WriteTx) UpdateRole(id string, said []cordon.ReachSpec, change func(*c
 		return err
 	}
 	before := access.NewPolicy(&r)
-	if _, lacking, ok := tx.Grant.Covers(before); !ok {
+	outOfSight, lacking, ok := tx.Grant.Covers(before)
+	if !ok {
 		return cordon.NoPermission("the caller does not cover %s of the role", lacking)
 	}
 	name, reaches := r.Name, r.Reaches
@@ -194,8 +204,8 @@ func (tx *WriteTx) UpdateRole(id string, said []cordon.ReachSpec, change func(*c
 	if !ok {
 		return cordon.NoPermission("the caller does not cover %s as the role would have it", lacking)
 	}
-	if len(within) > 0 && !after.Within(before) {
-		return cordon.NoPermission("a caller with a narrowed reach cannot widen a role that others may hold")
+	if len(outOfSight)+len(within) > 0 && !(after.Within(before) && before.Within(after)) {
+		return cordon.NoPermission("holders of the role may be out of the caller's sight")
 	}
 	account := tx.Grant.Account()
 	if err := tx.run("UPDATE role SET name = ?, name_key = ?, description = ?, second_level = ?, custom = ? WHERE account = ? AND id = ?",
@@ -208,7 +218,8 @@ func (tx *WriteTx) UpdateRole(id string, said []cordon.ReachSpec, change func(*c
 	return tx.insertReaches(account, &r)
 }
 
-// DeleteRole deletes a role; its holders become plain members.
+// DeleteRole deletes a role; its holders become plain members. Rule 10 is as
+// for UpdateRole.
 func (tx *WriteTx) DeleteRole(id string) error {
 	if cordon.SystemRole(id) {
 		return cordon.BadRequest("The roles Owner, Admin and Member cannot be deleted.")
@@ -217,8 +228,12 @@ func (tx *WriteTx) DeleteRole(id string) error {
 	if err != nil {
 		return err
 	}
-	if _, lacking, ok := tx.Grant.Covers(access.NewPolicy(&r)); !ok {
+	outOfSight, lacking, ok := tx.Grant.Covers(access.NewPolicy(&r))
+	if !ok {
 		return cordon.NoPermission("the caller does not cover %s of the role", lacking)
+	}
+	if len(outOfSight) > 0 {
+		return cordon.NoPermission("holders of the role may be out of the caller's sight")
 	}
 	account := tx.Grant.Account()
 	if err := tx.run("UPDATE user SET role = ? WHERE account = ? AND role = ?", cordon.MemberRole, account, id); err != nil {

@@ -6,8 +6,7 @@
 //   - Credential, SigningKeys and the like serve the token endpoint; they know
 //     apps and keys, and nobody's data.
 //
-// Every method that reads people's data takes an access.People, and nothing
-// here reads without one.
+// Every method that reads people's data for a caller takes an access.People.
 package store
 
 import (
@@ -453,17 +452,28 @@ func (q *sql) add(text string, args ...any) *sql {
 	return q
 }
 
-// in adds a parenthesised list of values.
+// in adds a parenthesised list of values. It is filled up to a power of two with
+// the last of them, so that there are few texts to prepare: a connection keeps
+// each for good.
 func (q *sql) in(values []string) *sql {
 	q.WriteByte('(')
-	for i, v := range values {
+	for i := range values {
 		if i > 0 {
 			q.WriteByte(',')
 		}
-		q.add("?", v)
+		q.add("?", values[i])
+	}
+	for n := len(values); n > 0 && n&(n-1) != 0; n++ {
+		q.add(",?", values[len(values)-1])
 	}
 	q.WriteByte(')')
 	return q
+}
+
+// isCode reports whether err is an error of ours with that code.
+func isCode(err error, code int) bool {
+	var e *cordon.Error
+	return errors.As(err, &e) && e.Code == code
 }
 
 func millis(t time.Time) int64 { return t.UnixMilli() }

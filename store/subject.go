@@ -142,7 +142,7 @@ func (tx *Tx) scopeSet(key scopesKey) (*access.ScopeSet, error) {
 		return nil, err
 	}
 	set := access.NewScopeSet(scopes)
-	if tx.fill {
+	if tx.fill && scopes != nil { // an absent revision may yet come to be
 		evict(&tx.db.scopes)
 		tx.db.scopes.Store(key, set)
 	}
@@ -158,8 +158,8 @@ func (tx *Tx) scopesAt(key scopesKey) (scopes []cordon.Scope, err error) {
 	return scopes, err
 }
 
-// evict keeps a cache of revisions from growing without end: old revisions are
-// never asked for again, so dropping all now and then costs a few reads.
+// evict keeps a cache of revisions from growing without end. Dropping all now
+// and then costs a few reads.
 func evict(m interface {
 	Range(func(k, v any) bool)
 	Clear()

@@ -75,7 +75,7 @@ func groupList(column string) []string {
 func (tx *Tx) Users(people access.People, f UserFilter) (list []UserRow, total int, err error) {
 	groups, mem := tx.Grant.Groups(), new(arena)
 	q := new(sql).add("SELECT " + userColumns + " FROM user u WHERE ")
-	q.listed(people.Visibility, f)
+	q.listed(people.Visibility(), f)
 	q.add(" ORDER BY u.seq LIMIT ? OFFSET ?", f.Limit, f.Skip)
 	list = make([]UserRow, 0, f.Limit)
 	err = tx.each(q.String(), q.args, func(s *sqlite.Stmt) error {
@@ -85,7 +85,7 @@ func (tx *Tx) Users(people access.People, f UserFilter) (list []UserRow, total i
 	if err != nil {
 		return nil, 0, err
 	}
-	total, err = tx.countUsers(people.Visibility, f)
+	total, err = tx.countUsers(people.Visibility(), f)
 	return list, total, err
 }
 
@@ -184,7 +184,7 @@ func (tx *Tx) countUsers(v access.Visibility, f UserFilter) (int, error) {
 
 // CountUsers is the total that Users would give.
 func (tx *Tx) CountUsers(people access.People, f UserFilter) (int, error) {
-	return tx.countUsers(people.Visibility, f)
+	return tx.countUsers(people.Visibility(), f)
 }
 
 // UserKey is the way a path names a user.
@@ -211,10 +211,10 @@ func (tx *Tx) User(people access.People, key UserKey) (d UserDetail, err error) 
 	if people.Everyone() {
 		q.add("1")
 	} else {
-		q.add("EXISTS (SELECT 1 FROM user b WHERE b.email_key = u.manager_key AND ").visible(people.Visibility, "b").add(")")
+		q.add("EXISTS (SELECT 1 FROM user b WHERE b.email_key = u.manager_key AND ").visible(people.Visibility(), "b").add(")")
 	}
 	q.add(` FROM user u JOIN role r ON r.account = u.account AND r.id = u.role JOIN account acc ON acc.id = u.account
-		WHERE `).named(key, "u").add(" AND ").visible(people.Visibility, "u")
+		WHERE `).named(key, "u").add(" AND ").visible(people.Visibility(), "u")
 	groups, mem := tx.Grant.Groups(), new(arena)
 	found, err := tx.one(q.String(), q.args, func(s *sqlite.Stmt) {
 		d = UserDetail{UserRow: scanUser(s, groups, mem), Profile: mem.column(s, 10), RoleName: s.ColumnText(11), AccountNumber: s.ColumnInt64(12)}
@@ -230,7 +230,7 @@ func (tx *Tx) User(people access.People, key UserKey) (d UserDetail, err error) 
 
 // HasEmail reports whether somebody in sight has the address.
 func (tx *Tx) HasEmail(people access.People, email string) (bool, error) {
-	q := new(sql).add("SELECT 1 FROM user u WHERE u.email_key = ? AND ", cordon.Key(email)).visible(people.Visibility, "u")
+	q := new(sql).add("SELECT 1 FROM user u WHERE u.email_key = ? AND ", cordon.Key(email)).visible(people.Visibility(), "u")
 	return tx.exists(q.String(), q.args...)
 }
 
@@ -246,7 +246,7 @@ type seat struct {
 
 // find is User for writes.
 func (tx *Tx) find(people access.People, key UserKey) (p seat, err error) {
-	q := new(sql).add("SELECT u.seq, u.id, u.email, u.role, u.status, u.groups FROM user u WHERE ").named(key, "u").add(" AND ").visible(people.Visibility, "u")
+	q := new(sql).add("SELECT u.seq, u.id, u.email, u.role, u.status, u.groups FROM user u WHERE ").named(key, "u").add(" AND ").visible(people.Visibility(), "u")
 	found, err := tx.one(q.String(), q.args, func(s *sqlite.Stmt) {
 		p = seat{s.ColumnInt64(0), s.ColumnText(1), s.ColumnText(2), s.ColumnText(3), cordon.Status(s.ColumnText(4)), groupList(s.ColumnText(5))}
 	})

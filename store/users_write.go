@@ -201,8 +201,11 @@ func (tx *WriteTx) UpdateUser(people access.People, key UserKey, group string, c
 		return nil
 	}
 	g, err := tx.findGroup(tx.Grant.Groups(), group)
+	if isCode(err, 4130) {
+		err = cordon.InvalidField("group_id", "There is no such group.")
+	}
 	if err != nil {
-		return cordon.InvalidField("group_id", "Invalid field.").Because("%v", err)
+		return err
 	}
 	return tx.join(p, g.ID)
 }
@@ -212,7 +215,7 @@ func (tx *WriteTx) UpdateUser(people access.People, key UserKey, group string, c
 func (tx *WriteTx) uniqueAmong(people access.People, p seat, column string, value any) error {
 	// The second half of a condition is what the column's index is limited to.
 	given := map[string]string{"pmi": "u.pmi = ? AND u.pmi <> 0", "vanity_key": "u.vanity_key = ? AND u.vanity_key <> ''"}[column]
-	q := new(sql).add("SELECT ").visible(people.Visibility, "u").add(" FROM user u WHERE u.account = ? AND "+given+" AND u.seq <> ?",
+	q := new(sql).add("SELECT ").visible(people.Visibility(), "u").add(" FROM user u WHERE u.account = ? AND "+given+" AND u.seq <> ?",
 		people.Account(), value, p.seq)
 	var inSight bool
 	taken, err := tx.one(q.String(), q.args, func(s *sqlite.Stmt) { inSight = s.ColumnBool(0) })

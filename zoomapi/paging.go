@@ -69,7 +69,7 @@ func cut[Row any](c *call, rows []Row, size int, seq func(Row) int64) ([]Row, st
 // boundTo is what a page token is good for: this operation, this credential,
 // this query.
 func boundTo(r *Route, claims *access.Claims, req *http.Request) []byte {
-	if r.write || req.URL.RawQuery == "" && req.Method != http.MethodGet {
+	if r.write {
 		return nil
 	}
 	query := req.URL.Query()

@@ -45,9 +45,6 @@ func (r Rule) Valid() bool { return r.kind != none }
 // Param is the path parameter that names the user or group, or "".
 func (r Rule) Param() string { return r.param }
 
-// IsPath reports whether the holder is the user named in the path.
-func (r Rule) IsPath() bool { return r.kind == path }
-
 // NeedsWholeAccount reports whether the operation's own privilege must reach
 // the entire account.
 func (r Rule) NeedsWholeAccount() bool { return r.kind == account }

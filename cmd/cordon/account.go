@@ -57,6 +57,9 @@ func addAccount(e *env, db *store.DB, a *cordon.Account, owner *cordon.User) (cl
 	if err := cordon.CheckEmail("owner-email", owner.Email); err != nil {
 		return client.Credentials{}, fmt.Errorf("%q is no e-mail address", owner.Email)
 	}
+	if err := cordon.CheckName("name", a.Name, 128); err != nil {
+		return client.Credentials{}, fmt.Errorf("%q cannot name an account", a.Name)
+	}
 	app := ownerApp()
 	var secret string
 	err := db.Operate(e.ctx, "command", "account add "+a.Name, func(tx *store.OperatorTx) (err error) {

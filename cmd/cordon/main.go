@@ -27,6 +27,7 @@ const (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends at once
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr, os.Getenv)
 	stop()
 	os.Exit(code)
@@ -57,6 +58,11 @@ type hinted struct {
 
 func (h hinted) Unwrap() error { return h.error }
 
+// usage marks an error as one of the command line.
+type usage struct{ error }
+
+func (u usage) Unwrap() error { return u.error }
+
 func withHint(err error, hint string, args ...any) error {
 	return hinted{err, fmt.Sprintf(hint, args...)}
 }
@@ -80,7 +86,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv fu
 	}
 	e := &env{ctx: ctx, stdout: stdout, stderr: stderr, getenv: getenv, clock: time.Now, dice: cordon.SecureDice()}
 	if err := parsed.Run(e); err != nil {
-		return fail(stderr, err)
+		code := fail(stderr, err)
+		if errors.As(err, new(usage)) {
+			code = exitUsage
+		}
+		return code
 	}
 	return exitOK
 }

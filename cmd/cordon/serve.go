@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -34,7 +35,15 @@ type serveCmd struct {
 
 func (c serveCmd) Run(e *env) error {
 	if err := c.check(); err != nil {
-		return err
+		return usage{err}
+	}
+	var certificates []tls.Certificate
+	if c.TLSCert != "" {
+		pair, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
+		if err != nil {
+			return withHint(err, "--tls-cert and --tls-key are PEM files of one certificate and its key")
+		}
+		certificates = append(certificates, pair)
 	}
 	listener, err := net.Listen("tcp", c.Addr)
 	if err != nil {
@@ -62,7 +71,7 @@ func (c serveCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	return c.serve(e, listener, handler, log, func() error { return c.announce(e, base, made) })
+	return c.serve(e, listener, certificates, handler, log, func() error { return c.announce(e, base, made) })
 }
 
 func (c serveCmd) check() error {
@@ -84,10 +93,14 @@ func (c serveCmd) baseURL(l net.Listener) string {
 	if c.PublicURL != "" {
 		return strings.TrimSuffix(c.PublicURL, "/")
 	}
-	if c.TLSCert != "" {
-		return "https://" + l.Addr().String()
+	addr := l.Addr().(*net.TCPAddr)
+	if addr.IP.IsUnspecified() { // every address of the machine: name one that works
+		addr = &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: addr.Port}
 	}
-	return "http://" + l.Addr().String()
+	if c.TLSCert != "" {
+		return "https://" + addr.String()
+	}
+	return "http://" + addr.String()
 }
 
 func newServer(e *env, db *store.DB, base string, log *slog.Logger) (*server.Server, error) {
@@ -100,56 +113,57 @@ type created struct {
 	demo bool
 }
 
-// setUp makes the first account of an empty database. A demo account takes many
-// steps, so it is built in a file of its own and put in place when it is
-// complete: a set-up that is broken off leaves nothing half done.
+// setUp makes the first account of a database. A new file is built in a folder
+// of its own and put in place when it is complete, never over another: a set-up
+// that is broken off leaves nothing half done, and two at once are one that
+// works and one that says why not.
 func (c serveCmd) setUp(e *env, base string) (*created, error) {
-	has, err := c.hasAccount(e)
-	if err != nil || has {
-		return nil, err
+	if _, err := os.Stat(c.DB); err == nil {
+		db, err := c.open(e)
+		if err != nil {
+			return nil, err
+		}
+		defer db.Close()
+		list, err := db.Accounts(e.ctx)
+		if err != nil || len(list) > 0 {
+			return nil, err
+		}
+		return c.fill(e, db, base)
 	}
-	building := fmt.Sprintf("%s.new-%d", c.DB, os.Getpid())
-	defer removeDatabase(building)
+	dir, err := os.MkdirTemp(filepath.Dir(c.DB), filepath.Base(c.DB)+".new-*")
+	if err != nil {
+		return nil, withHint(err, "--db needs a folder that can be written to")
+	}
+	defer os.RemoveAll(dir)
+	building := filepath.Join(dir, "cordon.db")
 	db, err := openDB(e, building)
 	if err != nil {
 		return nil, err
 	}
-	made := &created{demo: c.Demo}
-	if c.Demo {
-		made.file, err = setUpDemo(e, db, base, c.OwnerEmail)
-	} else {
-		a := &cordon.Account{Name: c.AccountName}
-		made.file.Owner, err = addAccount(e, db, a, newOwner(c.OwnerEmail))
-		made.file.BaseURL, made.file.AccountID = base, a.ID
-	}
+	made, err := c.fill(e, db, base)
 	if err := errors.Join(err, db.Close()); err != nil {
 		return nil, err
 	}
 	if info, err := os.Stat(building + "-wal"); err == nil && info.Size() > 0 {
 		return nil, fmt.Errorf("%s-wal was not folded into the database", building)
 	}
-	removeDatabase(c.DB) // it has no account
-	return made, os.Rename(building, c.DB)
+	if err := os.Link(building, c.DB); err != nil {
+		return nil, withHint(err, "another process made the database meanwhile; start again to serve that one")
+	}
+	return made, nil
 }
 
-func (c serveCmd) hasAccount(e *env) (bool, error) {
-	if _, err := os.Stat(c.DB); errors.Is(err, os.ErrNotExist) {
-		return false, nil
+// fill makes the account in an open database that has none.
+func (c serveCmd) fill(e *env, db *store.DB, base string) (made *created, err error) {
+	made = &created{demo: c.Demo}
+	if c.Demo {
+		made.file, err = setUpDemo(e, db, base, c.OwnerEmail)
+		return made, err
 	}
-	db, err := c.open(e)
-	if err != nil {
-		return false, err
-	}
-	defer db.Close()
-	list, err := db.Accounts(e.ctx)
-	return len(list) > 0, err
-}
-
-// removeDatabase removes a database file with what SQLite keeps beside it.
-func removeDatabase(path string) {
-	for _, suffix := range []string{"", "-wal", "-shm"} {
-		_ = os.Remove(path + suffix) // most of the time there is none
-	}
+	a := &cordon.Account{Name: c.AccountName}
+	made.file.Owner, err = addAccount(e, db, a, newOwner(c.OwnerEmail))
+	made.file.BaseURL, made.file.AccountID = base, a.ID
+	return made, err
 }
 
 // announce tells the user that everything is ready, and how to use it.
@@ -177,16 +191,16 @@ func (c serveCmd) announce(e *env, base string, made *created) error {
 // shutdownGrace is how long requests that are under way may take to finish.
 const shutdownGrace = 10 * time.Second
 
-func (c serveCmd) serve(e *env, l net.Listener, h http.Handler, log *slog.Logger, ready func() error) error {
+func (c serveCmd) serve(e *env, l net.Listener, certificates []tls.Certificate, h http.Handler, log *slog.Logger, ready func() error) error {
 	srv := &http.Server{
 		Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
-		TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12},
+		TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12, Certificates: certificates},
 	}
 	ended := make(chan error, 1)
 	go func() {
 		if c.TLSCert != "" {
-			ended <- srv.ServeTLS(l, c.TLSCert, c.TLSKey)
+			ended <- srv.ServeTLS(l, "", "")
 		} else {
 			ended <- srv.Serve(l)
 		}
@@ -202,7 +216,11 @@ func (c serveCmd) serve(e *env, l net.Listener, h http.Handler, log *slog.Logger
 	fmt.Fprintln(e.stderr, "cordon: stopping")
 	grace, cancel := context.WithTimeout(context.WithoutCancel(e.ctx), shutdownGrace)
 	defer cancel()
-	return srv.Shutdown(grace)
+	if err := srv.Shutdown(grace); err != nil {
+		fmt.Fprintln(e.stderr, "cordon: some requests did not end in time")
+		return srv.Close()
+	}
+	return nil
 }
 
 // credentialsFile is what --credentials-file writes, for tests and scripts.

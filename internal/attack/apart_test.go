@@ -144,3 +144,50 @@ func TestHostKeysForSelfAlone(t *testing.T) {
 		}
 	}
 }
+
+// TestAClashWithTheHiddenReadsInvalid: where a name must be unique, one that
+// somebody hidden has is refused as one that nobody can have; one that somebody
+// in sight has is refused by name.
+func TestAClashWithTheHiddenReadsInvalid(t *testing.T) {
+	c := newCast(t, "A", "H")
+	c.addRole("caller's", "User:Read=A; User:Edit=A; Group:Read=A; Group:Edit=A")
+	c.addRole("two groups", "User:Read=A; User:Edit=A; Group:Read=A,H; Group:Edit=A,H")
+	c.add("caller", "caller's", "A")
+	c.add("both", "two groups", "A")
+	for _, name := range []string{"ann", "amy"} {
+		c.add(name, "", "A")
+	}
+	c.add("hid", "", "H")
+	for _, name := range []string{"amy", "hid"} {
+		c.must(204, "owner", "PATCH", "/users/{user:"+name+"}", `{"pmi":55555`+fmt.Sprint(10000+len(name)+int(name[0]))+`,"vanity_name":"room-`+name+`"}`)
+	}
+	amy, hid := fmt.Sprint(5555510003+int('a')), fmt.Sprint(5555510003+int('h'))
+	for _, clash := range []struct{ what, who, method, path, seen, hidden, plain string }{
+		{"e-mail", "caller", "PUT", "/users/{user:ann}/email", `{"email":"amy@cast.test"}`, `{"email":"hid@cast.test"}`, `{"email":"no address"}`},
+		{"e-mail in other letters", "caller", "PUT", "/users/{user:ann}/email", `{"email":"AMY@cast.test"}`, `{"email":"HID@cast.test"}`, `{"email":"no address"}`},
+		{"meeting number", "caller", "PATCH", "/users/{user:ann}", `{"pmi":` + amy + `}`, `{"pmi":` + hid + `}`, ""},
+		{"personal link", "caller", "PATCH", "/users/{user:ann}", `{"vanity_name":"room-amy"}`, `{"vanity_name":"room-hid"}`, ""},
+		{"name of a group", "caller", "PATCH", "/groups/{group:A}", "", `{"name":"H"}`, ""},
+		{"name of a group in sight", "both", "PATCH", "/groups/{group:A}", `{"name":"h"}`, "", ""},
+	} {
+		var seen, hidden string
+		if clash.seen != "" {
+			a := c.as(clash.who, clash.method, clash.path, clash.seen)
+			if seen = string(a.Body); a.Status/100 != 4 {
+				t.Errorf("%s: one in sight: got %d %s", clash.what, a.Status, a.Body)
+			}
+		}
+		if clash.hidden != "" {
+			a := c.must(400, clash.who, clash.method, clash.path, clash.hidden)
+			hidden = string(a.Body)
+			if a.Code() != 300 || hidden == seen || strings.Contains(hidden, "already") || strings.Contains(hidden, "taken") {
+				t.Errorf("%s: one hidden: got %s", clash.what, a.Body)
+			}
+		}
+		if clash.plain != "" {
+			if plain := string(c.must(400, clash.who, clash.method, clash.path, clash.plain).Body); plain != hidden {
+				t.Errorf("%s: one hidden is told from one that cannot be:\n%s\n%s", clash.what, hidden, plain)
+			}
+		}
+	}
+}

@@ -59,7 +59,11 @@ func TestEscalation(t *testing.T) {
 		}
 		for route := range scenarios {
 			if !strings.HasPrefix(route, "GET ") {
-				done.wants(t, 10, "done "+route, "narrowed "+route)
+				done.wants(t, 10, "done "+route)
+				// A narrowed caller rarely covers a role so widely that it may delete it.
+				if route != "DELETE /roles/{roleId}" {
+					done.wants(t, 10, "narrowed "+route)
+				}
 			}
 		}
 	})

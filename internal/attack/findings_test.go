@@ -120,3 +120,20 @@ func TestNobodyMakesWhomTheyCannotSee(t *testing.T) {
 	c.must(400, "caller", "POST", "/users", `{"action":"ssoCreate","user_info":{"email":"n@cast.test","type":1}}`)
 	c.must(400, "caller", "POST", "/groups", `{"name":"n"}`)
 }
+
+// Narrowing or deleting the role of somebody whom one does not fully see would
+// make them coverable, and their app's new secret outlives the role's return.
+func TestNobodyIsMadeCoverable(t *testing.T) {
+	for _, act := range []struct{ method, body string }{{"PATCH", `{"privileges":["User:Read"]}`}, {"DELETE", ""}} {
+		t.Run(act.method, func(t *testing.T) {
+			c := newCast(t, "A", "B")
+			c.addRole("caller's", "User:Read=A; User:Edit=A; Role:Edit=A; MarketPlace:Edit=A; Group:Read=A; Recording:Read=B")
+			c.addRole("victim's", "User:Read=A; Recording:Read=B")
+			c.add("caller", "caller's", "A")
+			c.add("victim", "victim's", "A")
+			c.must(400, "caller", "POST", "/marketplace/apps/{app:victim}/rotate_client_secret", rotate)
+			c.must(400, "caller", act.method, "/roles/{role:victim's}", act.body)
+			c.must(400, "caller", "POST", "/marketplace/apps/{app:victim}/rotate_client_secret", rotate)
+		})
+	}
+}

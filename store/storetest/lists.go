@@ -151,7 +151,7 @@ func (m model) check(t *testing.T, r *rand.Rand, tx *store.Tx, filters []store.U
 		if t.Failed() {
 			return nil // one is enough
 		}
-		want := m.list(people.Visibility, f)
+		want := m.list(people.Visibility(), f)
 		f.Limit = 1000
 		rows, total, err := tx.Users(people, f)
 		if err != nil {
@@ -178,7 +178,7 @@ func (m model) check(t *testing.T, r *rand.Rand, tx *store.Tx, filters []store.U
 		}
 	}
 	for _, p := range m {
-		seen := p.seenBy(people.Visibility)
+		seen := p.seenBy(people.Visibility())
 		keys := []store.UserKey{key(p.id), key(p.email)}
 		if p.employee != "" {
 			keys = append(keys, store.UserKey{Value: p.employee, ByUnique: true})
@@ -214,7 +214,7 @@ func (m model) check(t *testing.T, r *rand.Rand, tx *store.Tx, filters []store.U
 		t.Errorf("%d groups, total %d", len(groups), total)
 	}
 	for _, g := range groups {
-		if want := len(m.list(people.Visibility, store.UserFilter{Group: g.ID})); g.TotalMembers != want || !known.Has(g.ID) {
+		if want := len(m.list(people.Visibility(), store.UserFilter{Group: g.ID})); g.TotalMembers != want || !known.Has(g.ID) {
 			t.Errorf("group %s: %d members, want %d; known %v", g.Name, g.TotalMembers, want, known.Has(g.ID))
 		}
 	}
