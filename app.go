@@ -21,7 +21,6 @@ type App struct {
 // Limits of apps, as published or (secrets) chosen.
 const (
 	MaxAppName        = 50
-	MaxAppContact     = 150
 	MaxSecretOverlap  = 30 * 24 * time.Hour
 	SecretChanges     = 3 // in
 	SecretChangeEvery = 15 * time.Minute
