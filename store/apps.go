@@ -90,11 +90,8 @@ func (tx *WriteTx) appForWrite(people access.People, id string) (a AppRow, err e
 // CreateApp makes an app owned by owner, who must be in sight and covered, and
 // returns its client secret, which is kept nowhere.
 func (tx *WriteTx) CreateApp(people access.People, a *cordon.App, owner UserKey) (secret string, err error) {
-	p, err := tx.find(people, owner)
+	p, err := tx.actOn(people, owner)
 	if err != nil {
-		return "", err
-	}
-	if err := tx.mayActOn(p); err != nil {
 		return "", err
 	}
 	if p.status != cordon.Active {

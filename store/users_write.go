@@ -21,6 +21,14 @@ func (tx *Tx) mayActOn(p seat) error {
 	return tx.mayGive(p, p.role)
 }
 
+// actOn finds a person for an act on them.
+func (tx *Tx) actOn(people access.People, key UserKey) (p seat, err error) {
+	if p, err = tx.find(people, key); err == nil {
+		err = tx.mayActOn(p)
+	}
+	return p, err
+}
+
 // mayGive is rule 10 for putting p into a role: the caller covers all that the
 // role grants, and sees p under each of its privileges, because p will.
 func (tx *Tx) mayGive(p seat, role string) error {
@@ -168,11 +176,8 @@ func (tx *WriteTx) save(p seat, u *cordon.User) error {
 // into group too if that is not empty. Status, role, e-mail and password have
 // functions of their own.
 func (tx *WriteTx) UpdateUser(people access.People, key UserKey, group string, change func(*cordon.User) error) error {
-	p, err := tx.find(people, key)
+	p, err := tx.actOn(people, key)
 	if err != nil {
-		return err
-	}
-	if err := tx.mayActOn(p); err != nil {
 		return err
 	}
 	u, err := tx.load(p)
@@ -234,11 +239,8 @@ func (tx *WriteTx) uniqueAmong(people access.People, p seat, column string, valu
 // SetStatus activates or deactivates a person. Deactivating takes the licences
 // and ends, for good, every token of every app that the person owns.
 func (tx *WriteTx) SetStatus(people access.People, key UserKey, status cordon.Status) error {
-	p, err := tx.find(people, key)
+	p, err := tx.actOn(people, key)
 	if err != nil {
-		return err
-	}
-	if err := tx.mayActOn(p); err != nil {
 		return err
 	}
 	if p.role == cordon.OwnerRole {
@@ -263,11 +265,8 @@ func (tx *WriteTx) SetStatus(people access.People, key UserKey, status cordon.St
 
 // SetEmail changes a person's address.
 func (tx *WriteTx) SetEmail(people access.People, key UserKey, email string) error {
-	p, err := tx.find(people, key)
+	p, err := tx.actOn(people, key)
 	if err != nil {
-		return err
-	}
-	if err := tx.mayActOn(p); err != nil {
 		return err
 	}
 	if cordon.Key(p.email) != cordon.Key(email) {
@@ -280,11 +279,8 @@ func (tx *WriteTx) SetEmail(people access.People, key UserKey, email string) err
 
 // SetPassword stores the hash of a person's portal password.
 func (tx *WriteTx) SetPassword(people access.People, key UserKey, hash string) error {
-	p, err := tx.find(people, key)
+	p, err := tx.actOn(people, key)
 	if err != nil {
-		return err
-	}
-	if err := tx.mayActOn(p); err != nil {
 		return err
 	}
 	return tx.run("UPDATE user SET password = ? WHERE seq = ?", hash, p.seq)
@@ -293,11 +289,8 @@ func (tx *WriteTx) SetPassword(people access.People, key UserKey, hash string) e
 // DeleteUser takes a person out of the account. Their apps stop and move to
 // nobody. transferTo, where given, must be somebody else in sight.
 func (tx *WriteTx) DeleteUser(people access.People, key UserKey, transferTo string) error {
-	p, err := tx.find(people, key)
+	p, err := tx.actOn(people, key)
 	if err != nil {
-		return err
-	}
-	if err := tx.mayActOn(p); err != nil {
 		return err
 	}
 	if p.role == cordon.OwnerRole {
