@@ -387,6 +387,8 @@ func (c *crowd) outOfSight(m *model, v verdict, kind byte, route *zoomapi.Route)
 			foreign = append(foreign, a.id)
 		}
 	}
+	unnamed := func(s string) bool { return s == "" } // users made by a write have no employee id
+	hidden, foreign = slices.DeleteFunc(hidden, unnamed), slices.DeleteFunc(foreign, unnamed)
 	slices.Sort(hidden)
 	add(hidden)
 	// Lengths differ where e-mails or employee ids do, and lengths show in

@@ -1,6 +1,7 @@
 package attack
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -300,7 +301,8 @@ var scenarios = map[string]func(x *drawing) request{
 	},
 	"GET /users/{userId}": func(x *drawing) request {
 		if x.chance(25) {
-			return request{"GET", []string{"users", x.drawn('e', x.anyone().employee)}, url.Values{"search_by_unique_id": {"true"}}, nil}
+			p, none := x.anyone(), x.word()
+			return request{"GET", []string{"users", x.drawn('e', cmp.Or(p.employee, none))}, url.Values{"search_by_unique_id": {"true"}}, nil}
 		}
 		return request{"GET", []string{"users", x.user()}, nil, nil}
 	},
