@@ -54,7 +54,8 @@ func (g Grant) People() People { return People{v: g.visibility.And(g.See(cordon.
 
 // Groups is which groups exist for the caller: those that Group:Read reaches.
 // Where the role lacks Group:Read, only the groups that the operation's own
-// reach names, which the caller's set-up has told it anyway.
+// reach names, or, where that is the entire account, those that any of the
+// role's reaches names: the caller's set-up has told it these anyway.
 func (g Grant) Groups() Groups {
 	known := groupsOf(g.visibility)
 	if g.op == nil {
@@ -62,6 +63,9 @@ func (g Grant) Groups() Groups {
 	}
 	read := g.See(cordon.GroupRead)
 	if read.account == "" {
+		if known.all && !g.Unrestricted() {
+			return g.named()
+		}
 		return known
 	}
 	if g.op.Privilege == cordon.GroupRead || g.op.Privilege == cordon.GroupEdit {
@@ -80,15 +84,20 @@ func (g Grant) Reachable() Groups {
 	if read := g.See(cordon.GroupRead); read.account != "" {
 		return groupsOf(read)
 	}
-	all := Groups{account: g.Account()}
+	named := g.named()
+	named.all = slices.ContainsFunc(g.subject.Role.Privileges(), func(p cordon.Privilege) bool { return g.See(p).Everyone() })
+	return named
+}
+
+// named is the groups that the role's custom reaches name.
+func (g Grant) named() Groups {
+	named := Groups{account: g.Account()}
 	for _, p := range g.subject.Role.Privileges() {
-		known := groupsOf(g.See(p))
-		all.all = all.all || known.all
-		all.ids = append(all.ids, known.ids...)
+		named.ids = append(named.ids, groupsOf(g.See(p)).ids...)
 	}
-	slices.Sort(all.ids)
-	all.ids = slices.Compact(all.ids)
-	return all
+	slices.Sort(named.ids)
+	named.ids = slices.Compact(named.ids)
+	return named
 }
 
 // Unrestricted reports whether no privilege of the caller's role is narrowed.

@@ -52,7 +52,8 @@ func TestRule7Groups(t *testing.T) {
 		{"of users: those that Group:Read reaches", "GET /users", reaches{cordon.UserRead: reach("vendor"), cordon.GroupRead: reach("board")}, []string{"board"}, []string{"board"}},
 		{"of users, all groups", "GET /users", reaches{cordon.UserRead: reach("vendor"), cordon.GroupRead: everyone}, []string{every}, []string{every}},
 		{"no Group:Read: those of the operation's own reach", "GET /users", reaches{cordon.UserRead: reach("vendor"), "Recording:Read": reach("board")}, []string{"vendor"}, []string{"vendor", "board"}},
-		{"no Group:Read, own reach is the account", "GET /users", reaches{cordon.UserRead: everyone, "Recording:Read": reach("board")}, []string{every}, []string{every}},
+		{"no Group:Read, own reach is the account: those of the role's reaches", "GET /users", reaches{cordon.UserRead: everyone, "Recording:Read": reach("board")}, []string{"board"}, []string{every}},
+		{"no Group:Read, nothing narrowed", "GET /users", reaches{cordon.UserRead: everyone}, []string{every}, []string{every}},
 		{"no Group:Read, own reach is empty", "GET /users", reaches{cordon.UserRead: reach()}, nil, nil},
 		{"no Group:Read, two clauses: groups in both", "GET /users", reaches{cordon.UserRead: reach("vendor", "board"), cordon.UserEdit: reach("board", "sales")}, []string{"board"}, []string{"board", "sales"}},
 	} {

@@ -326,12 +326,37 @@ func (v verdict) sees(p *person) bool { return v.people.sees(v.viewer, p) }
 func (v verdict) known(m *model, op *access.Operation) map[string]bool {
 	read := v.under(cordon.GroupRead)
 	switch {
+	case !read.granted && v.op.everyone() && v.role.narrowed():
+		return v.role.named(m.groups)
 	case !read.granted:
 		read = v.op
 	case op.Privilege == cordon.GroupRead || op.Privilege == cordon.GroupEdit:
 		read = read.and(v.op)
 	}
 	return read.groups(m.groups)
+}
+
+// narrowed reports whether any reach of the role is custom.
+func (r *role) narrowed() bool {
+	for _, reach := range r.reach {
+		if !reach.Account {
+			return true
+		}
+	}
+	return false
+}
+
+// named is which groups the role's custom reaches name, privilege by privilege.
+func (r *role) named(all []*group) map[string]bool {
+	known := map[string]bool{}
+	for _, p := range access.Operations().Privileges() {
+		if s := r.under(p); s.granted && !s.everyone() {
+			for g, in := range s.groups(all) {
+				known[g] = known[g] || in
+			}
+		}
+	}
+	return known
 }
 
 // reachable is which groups the caller may name in a reach.
