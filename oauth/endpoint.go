@@ -70,13 +70,18 @@ var (
 	unsupportedType = &failure{Reason: "unsupported grant type", Kind: "unsupported_grant_type"}
 )
 
+var (
+	noStore  = []string{"no-store"}
+	jsonType = []string{"application/json;charset=UTF-8"}
+)
+
 // maxForm is the longest request body that the endpoint reads, in bytes.
 const maxForm = 64 << 10
 
 func (e *Endpoint) handle(serve func(context.Context, params) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Cache-Control", "no-store")
-		w.Header().Set("Content-Type", "application/json;charset=UTF-8")
+		h := w.Header()
+		h["Cache-Control"], h["Content-Type"] = noStore, jsonType
 		p, err := parse(r)
 		var answer any
 		if err == nil {
@@ -98,11 +103,16 @@ func (e *Endpoint) handle(serve func(context.Context, params) (any, error)) http
 		if e.Count != nil {
 			e.Count(result)
 		}
-		body, err := json.Marshal(answer)
+		var body []byte
+		if a, ok := answer.(*tokenAnswer); ok {
+			body, err = a.encode()
+		} else {
+			body, err = json.Marshal(answer)
+		}
 		if err != nil {
 			status, body = http.StatusInternalServerError, []byte(`{"error":"server_error"}`)
 		}
-		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+		h["Content-Length"] = []string{strconv.Itoa(len(body))}
 		w.WriteHeader(status)
 		_, _ = w.Write(body) // the client may have gone; there is nobody left to tell
 	}
@@ -182,13 +192,21 @@ func parse(r *http.Request) (p params, err error) {
 	return p, nil
 }
 
-// tokenAnswer is the body of POST /oauth/token.
-type tokenAnswer struct {
-	AccessToken string `json:"access_token"`
-	TokenType   string `json:"token_type"`
-	ExpiresIn   int    `json:"expires_in"`
-	Scope       string `json:"scope"`
-	APIURL      string `json:"api_url"`
+// tokenAnswer is the body of POST /oauth/token: access_token, token_type,
+// expires_in, scope, api_url. It is put together by hand, since encoding/json
+// would look at each of some thousand characters that need no escaping: a token
+// is base64url, and scopes are names of the catalog.
+type tokenAnswer struct{ token, scope, apiURL string }
+
+func (a *tokenAnswer) encode() ([]byte, error) {
+	apiURL, err := json.Marshal(a.apiURL)
+	b := make([]byte, 0, len(a.token)+len(a.scope)+len(apiURL)+128)
+	b = append(append(b, `{"access_token":"`...), a.token...)
+	b = append(b, `","token_type":"bearer","expires_in":`...)
+	b = strconv.AppendInt(b, int64(cordon.TokenLife/time.Second), 10)
+	b = append(append(b, `,"scope":"`...), a.scope...)
+	b = append(append(b, `","api_url":`...), apiURL...)
+	return append(b, '}'), err
 }
 
 func (e *Endpoint) token(ctx context.Context, p params) (any, error) {
@@ -220,7 +238,7 @@ func (e *Endpoint) token(ctx context.Context, p params) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &tokenAnswer{AccessToken: token, TokenType: "bearer", ExpiresIn: int(cordon.TokenLife / time.Second), Scope: c.Scope, APIURL: e.APIURL}, nil
+	return &tokenAnswer{token: token, scope: c.Scope, apiURL: e.APIURL}, nil
 }
 
 // authenticate finds the app that the credentials belong to, and which of its

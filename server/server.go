@@ -111,13 +111,15 @@ func (s *Server) metrics() *prometheus.Registry {
 	return r
 }
 
+var nosniff = []string{"nosniff"}
+
 // ServeHTTP gives the request its tracking id, and sees to it that a panic is
 // one failed request and a logged stack.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := s.config.Clock()
 	note := &zoomapi.Note{Log: s.config.Log, TrackingID: "v=2.0;clid=cordon;rid=WEB_" + hex.EncodeToString(s.config.Dice.Bytes(16))}
-	w.Header().Set("X-Zm-Trackingid", note.TrackingID)
-	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header()["X-Zm-Trackingid"] = []string{note.TrackingID}
+	w.Header()["X-Content-Type-Options"] = nosniff
 	rec := &recorder{ResponseWriter: w, status: http.StatusOK}
 	r = r.WithContext(zoomapi.WithNote(r.Context(), note))
 	defer func() {

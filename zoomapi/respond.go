@@ -50,6 +50,8 @@ func WriteError(w http.ResponseWriter, r *http.Request, err error) {
 // users that are kept as JSON anyway.
 type appender interface{ appendJSON(b []byte) []byte }
 
+var jsonType = []string{"application/json;charset=UTF-8"}
+
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 func render(w http.ResponseWriter, r *http.Request, status int, out any) {
@@ -69,8 +71,8 @@ func render(w http.ResponseWriter, r *http.Request, status int, out any) {
 	}
 	*buf = b
 	h := w.Header()
-	h.Set("Content-Type", "application/json;charset=UTF-8")
-	h.Set("Content-Length", strconv.Itoa(len(b)))
+	h["Content-Type"] = jsonType
+	h["Content-Length"] = []string{strconv.Itoa(len(b))}
 	w.WriteHeader(status)
 	_, _ = w.Write(b) // the client may have gone; there is nobody left to tell
 }
