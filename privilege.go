@@ -25,6 +25,10 @@ const (
 	// it stands here so that "cover all that the target grants" keeps everyone
 	// else from acting on the owner, with no special case anywhere.
 	AccountOwner Privilege = "cordon:AccountOwner"
+
+	// Unrestricted is what a role without any custom reach has besides its
+	// privileges: rule 9 lets only such a role reach what mixes people up.
+	Unrestricted Privilege = "cordon:Unrestricted"
 )
 
 // ImpliedBy lists the privileges that grant p besides p itself: Edit implies

@@ -129,10 +129,8 @@ func (g Grant) Covers(p *Policy) (within []Visibility, lacking cordon.Privilege,
 			within = append(within, mine)
 		}
 	}
-	// Rule 9 lets only the unrestricted reach what mixes people up, so nobody
-	// restricted covers a role that is not.
 	if p.grantsFreely() && !g.Unrestricted() {
-		return nil, "a role without any custom reach", false
+		return nil, cordon.Unrestricted, false
 	}
 	return within, "", true
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cordon-zoom/cordon"
 	"github.com/cordon-zoom/cordon/demo"
 	"github.com/cordon-zoom/cordon/internal/world"
 	"github.com/cordon-zoom/cordon/store"
@@ -69,44 +68,12 @@ func benchmark(b *testing.B, run func(*testing.B, company)) {
 }
 
 func newCompany(b *testing.B, n int) company {
-	const groupSize = 600
 	w := world.New(b, 1)
 	c := company{w: w}
-	made := demo.NewCompany(w.Dice, world.Start, n)
 	w.Operate(func(tx *store.OperatorTx) error {
-		group := cordon.Group{Name: demo.GroupName}
-		for i := range made.Groups {
-			if err := tx.AddGroup(w.Account.ID, &made.Groups[i]); err != nil {
-				return err
-			}
-		}
-		if err := tx.AddGroup(w.Account.ID, &group); err != nil {
-			return err
-		}
-		for i := range made.People {
-			p := &made.People[i]
-			if p.Status == cordon.Active && i%max(1, n/groupSize) == 0 {
-				p.Groups = append(p.Groups, group.ID)
-				c.people = append(c.people, p.ID)
-			}
-			if err := tx.AddUser(w.Account.ID, p); err != nil {
-				return err
-			}
-		}
-		role := &cordon.Role{Name: demo.RoleName, Reaches: map[cordon.Privilege]cordon.Reach{}}
-		for _, p := range demo.Privileges {
-			role.Reaches[p] = cordon.Reach{Groups: []string{group.ID}}
-		}
-		if err := tx.AddRole(w.Account.ID, role); err != nil {
-			return err
-		}
-		service := &cordon.User{Email: "api-service@" + made.Domain, Status: cordon.Active, RoleID: role.ID, Brief: cordon.Brief{Type: cordon.Licensed}}
-		if err := tx.AddUser(w.Account.ID, service); err != nil {
-			return err
-		}
-		app := &cordon.App{Name: demo.AppName, Active: true, Owner: service.ID, Scopes: demo.Scopes()}
-		secret, err := tx.AddApp(w.Account.ID, app)
-		c.app = world.Credentials{AccountID: w.Account.ID, ClientID: app.ClientID, ClientSecret: secret}
+		r, err := demo.NewCompany(w.Dice, world.Start, n).SaveRestricted(tx, w.Account.ID, 600)
+		c.app = world.Credentials{AccountID: w.Account.ID, ClientID: r.ClientID, ClientSecret: r.ClientSecret}
+		c.people = r.People
 		return err
 	})
 	c.token = w.Token(c.app)

@@ -53,6 +53,13 @@ func (tx *Tx) Group(known access.Groups, people access.People, id string) (g cor
 	return row.Group, err
 }
 
+// GroupExists says whether the group exists for the caller: nil, or that it
+// does not.
+func (tx *Tx) GroupExists(known access.Groups, id string) error {
+	_, err := tx.findGroup(known, id)
+	return err
+}
+
 func (tx *Tx) findGroup(known access.Groups, id string) (g GroupRow, err error) {
 	q := new(sql).add("SELECT g.seq, g.id, g.name, g.description FROM user_group g WHERE g.id = ? AND ", id).known(known, "g")
 	found, err := tx.one(q.String(), q.args, func(s *sqlite.Stmt) { g = scanGroup(s) })

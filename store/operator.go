@@ -38,6 +38,9 @@ func (db *DB) Accounts(ctx context.Context) (list []cordon.Account, err error) {
 	return list, err
 }
 
+// HasAccount reports whether the database has any account.
+func (o *OperatorTx) HasAccount() (bool, error) { return o.tx.exists("SELECT 1 FROM account") }
+
 // CreateAccount makes an account with its three system roles, its owner, and an
 // app of the owner's that holds the scopes given.
 func (o *OperatorTx) CreateAccount(a *cordon.Account, owner *cordon.User, app *cordon.App) (secret string, err error) {

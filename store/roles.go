@@ -59,6 +59,15 @@ func (tx *Tx) Role(people access.People, id string) (r RoleRow, err error) {
 	return r, err
 }
 
+// RoleExists says whether the account has the role: nil, or that it does not.
+func (tx *Tx) RoleExists(id string) error {
+	ok, err := tx.exists("SELECT 1 FROM role WHERE account = ? AND id = ?", tx.Grant.Account(), id)
+	if err == nil && !ok {
+		err = cordon.NoSuchRole(id)
+	}
+	return err
+}
+
 func (tx *Tx) findRole(id string) (r cordon.Role, err error) {
 	account := tx.Grant.Account()
 	found, err := tx.one("SELECT id, name, description, type, second_level, custom FROM role WHERE account = ? AND id = ?", []any{account, id},
@@ -251,7 +260,7 @@ func (tx *WriteTx) Assign(people access.People, role string, who []UserKey) (ids
 	if role == cordon.OwnerRole || role == cordon.MemberRole {
 		return nil, cordon.BadRequest("Can't delete or add members for Normal/Owner roles.")
 	}
-	if _, err := tx.findRole(role); err != nil {
+	if err := tx.RoleExists(role); err != nil {
 		return nil, err
 	}
 	for _, key := range who {
@@ -274,7 +283,7 @@ func (tx *WriteTx) Unassign(people access.People, role string, key UserKey) erro
 	if role == cordon.OwnerRole || role == cordon.MemberRole {
 		return cordon.BadRequest("Can't delete or add members for Normal/Owner roles.")
 	}
-	if _, err := tx.findRole(role); err != nil {
+	if err := tx.RoleExists(role); err != nil {
 		return err
 	}
 	p, err := tx.find(people, key)

@@ -113,7 +113,7 @@ type memberList struct {
 }
 
 func listMembers(c *call, in listMembersInput) (memberList, error) {
-	if _, err := c.Group(c.Grant.Groups(), c.Grant.People(), in.GroupID); err != nil {
+	if err := c.GroupExists(c.Grant.Groups(), in.GroupID); err != nil {
 		return memberList{}, err
 	}
 	list, info, err := c.people(in.cursor, in.PageSize, store.UserFilter{Group: in.GroupID})

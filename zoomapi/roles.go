@@ -191,7 +191,7 @@ type roleMemberList struct {
 }
 
 func listRoleMembers(c *call, in listRoleMembersInput) (roleMemberList, error) {
-	if _, err := c.Role(c.Grant.People(), in.RoleID); err != nil {
+	if err := c.RoleExists(in.RoleID); err != nil {
 		return roleMemberList{}, err
 	}
 	list, info, err := c.people(in.cursor, in.PageSize, store.UserFilter{Role: in.RoleID})

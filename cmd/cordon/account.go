@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -52,8 +53,26 @@ func ownerApp() *cordon.App {
 	return &cordon.App{Name: "Account owner", Active: true, Scopes: ownerScopes()}
 }
 
+// errHasAccount is why a first account was not made.
+var errHasAccount = errors.New("the database has an account already")
+
+// addFirstAccount is addAccount for a database that has none.
+func addFirstAccount(e *env, db *store.DB, a *cordon.Account, owner *cordon.User) (client.Credentials, error) {
+	return makeAccount(e, db, a, owner, func(tx *store.OperatorTx) error {
+		has, err := tx.HasAccount()
+		if err == nil && has {
+			err = errHasAccount
+		}
+		return err
+	})
+}
+
 // addAccount makes an account with its owner and the owner's app.
 func addAccount(e *env, db *store.DB, a *cordon.Account, owner *cordon.User) (client.Credentials, error) {
+	return makeAccount(e, db, a, owner, func(*store.OperatorTx) error { return nil })
+}
+
+func makeAccount(e *env, db *store.DB, a *cordon.Account, owner *cordon.User, may func(*store.OperatorTx) error) (client.Credentials, error) {
 	if err := cordon.CheckEmail("owner-email", owner.Email); err != nil {
 		return client.Credentials{}, fmt.Errorf("%q is no e-mail address", owner.Email)
 	}
@@ -63,6 +82,9 @@ func addAccount(e *env, db *store.DB, a *cordon.Account, owner *cordon.User) (cl
 	app := ownerApp()
 	var secret string
 	err := db.Operate(e.ctx, "command", "account add "+a.Name, func(tx *store.OperatorTx) (err error) {
+		if err := may(tx); err != nil {
+			return err
+		}
 		secret, err = tx.CreateAccount(a, owner, app)
 		return err
 	})

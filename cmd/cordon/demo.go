@@ -1,14 +1,12 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
-	"net/http/httptest"
-	"os"
-	"path/filepath"
+	"time"
 
 	"github.com/cordon-zoom/cordon"
 	"github.com/cordon-zoom/cordon/client"
@@ -26,23 +24,11 @@ func setUpDemo(e *env, db *store.DB, base, ownerEmail string) (f credentialsFile
 	company := demo.NewCompany(e.dice, e.clock(), demoPeople)
 	account := &cordon.Account{Name: company.Name}
 	f.BaseURL = base
-	if f.Owner, err = addAccount(e, db, account, newOwner(ownerEmail)); err != nil {
+	if f.Owner, err = addFirstAccount(e, db, account, newOwner(ownerEmail)); err != nil {
 		return f, err
 	}
 	f.AccountID = account.ID
-	err = db.Operate(e.ctx, "command", "demo people", func(tx *store.OperatorTx) error {
-		for i := range company.Groups {
-			if err := tx.AddGroup(account.ID, &company.Groups[i]); err != nil {
-				return err
-			}
-		}
-		for i := range company.People {
-			if err := tx.AddUser(account.ID, &company.People[i]); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	err = db.Operate(e.ctx, "command", "demo people", func(tx *store.OperatorTx) error { return company.Save(tx, account.ID) })
 	if err != nil {
 		return f, err
 	}
@@ -58,23 +44,22 @@ func setUpDemo(e *env, db *store.DB, base, ownerEmail string) (f credentialsFile
 	if err != nil {
 		return f, err
 	}
-	owner := &client.Client{HTTP: &http.Client{Transport: direct{handler}}, BaseURL: base, AccountID: account.ID, Credentials: f.Owner}
+	// On an address of its own: the one to serve on takes nobody before all is
+	// ready, and may speak TLS under a name that is not reached from here.
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return f, err
+	}
+	srv := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = srv.Serve(listener) }() // ends with Close
+	defer srv.Close()
+	owner := &client.Client{HTTP: &http.Client{}, BaseURL: "http://" + listener.Addr().String(), AccountID: account.ID, Credentials: f.Owner}
 	stages, err := demo.RunStages(e.ctx, owner, company, members)
 	if err != nil {
 		return f, fmt.Errorf("demo: %w", err)
 	}
 	f.GroupID, f.Restricted = stages.GroupID, &stages.Restricted
 	return f, nil
-}
-
-// direct sends requests straight to a handler, so that the set-up is complete
-// before the first connection is taken.
-type direct struct{ handler http.Handler }
-
-func (d direct) RoundTrip(r *http.Request) (*http.Response, error) {
-	rec := httptest.NewRecorder()
-	d.handler.ServeHTTP(rec, r)
-	return rec.Result(), nil
 }
 
 // printDemo shows the restricted credentials and what to try with them. The
@@ -99,25 +84,4 @@ List the users (the group and the service user, and no more in the total):
   curl -s -H "Authorization: Bearer $TOKEN" "%[4]s/v2/users?page_size=300"
 
 `, f.Restricted.ClientID, f.Restricted.ClientSecret, f.AccountID, base, demo.GroupName, f.VisibleUser, f.HiddenUser)
-}
-
-// write puts the file in place under a temporary name first, so that whoever
-// waits for it never reads half of it.
-func (f credentialsFile) write(path string) error {
-	text, err := json.MarshalIndent(f, "", "  ")
-	if err != nil {
-		return err
-	}
-	tmp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*") // mode 0600
-	if err != nil {
-		return withHint(err, "--credentials-file needs a folder that can be written to")
-	}
-	defer os.Remove(tmp.Name()) // gone already where all went well
-	if _, err := tmp.Write(append(text, '\n')); err != nil {
-		return err
-	}
-	if err := tmp.Close(); err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), path)
 }

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/cordon-zoom/cordon"
-	"github.com/cordon-zoom/cordon/client"
 	"github.com/cordon-zoom/cordon/server"
 	"github.com/cordon-zoom/cordon/store"
 )
@@ -124,11 +123,11 @@ func (c serveCmd) setUp(e *env, base string) (*created, error) {
 			return nil, err
 		}
 		defer db.Close()
-		list, err := db.Accounts(e.ctx)
-		if err != nil || len(list) > 0 {
-			return nil, err
+		made, err := c.fill(e, db, base)
+		if errors.Is(err, errHasAccount) {
+			return nil, nil
 		}
-		return c.fill(e, db, base)
+		return made, err
 	}
 	dir, err := os.MkdirTemp(filepath.Dir(c.DB), filepath.Base(c.DB)+".new-*")
 	if err != nil {
@@ -153,7 +152,7 @@ func (c serveCmd) setUp(e *env, base string) (*created, error) {
 	return made, nil
 }
 
-// fill makes the account in an open database that has none.
+// fill makes the account in an open database, unless it has one.
 func (c serveCmd) fill(e *env, db *store.DB, base string) (made *created, err error) {
 	made = &created{demo: c.Demo}
 	if c.Demo {
@@ -161,7 +160,7 @@ func (c serveCmd) fill(e *env, db *store.DB, base string) (made *created, err er
 		return made, err
 	}
 	a := &cordon.Account{Name: c.AccountName}
-	made.file.Owner, err = addAccount(e, db, a, newOwner(c.OwnerEmail))
+	made.file.Owner, err = addFirstAccount(e, db, a, newOwner(c.OwnerEmail))
 	made.file.BaseURL, made.file.AccountID = base, a.ID
 	return made, err
 }
@@ -221,15 +220,4 @@ func (c serveCmd) serve(e *env, l net.Listener, certificates []tls.Certificate, 
 		return srv.Close()
 	}
 	return nil
-}
-
-// credentialsFile is what --credentials-file writes, for tests and scripts.
-type credentialsFile struct {
-	BaseURL     string              `json:"base_url"`
-	AccountID   string              `json:"account_id"`
-	Owner       client.Credentials  `json:"owner"`
-	Restricted  *client.Credentials `json:"restricted,omitempty"`
-	GroupID     string              `json:"group_id,omitempty"`
-	VisibleUser string              `json:"visible_user_id,omitempty"`
-	HiddenUser  string              `json:"hidden_user_id,omitempty"`
 }

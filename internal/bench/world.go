@@ -23,11 +23,8 @@ import (
 
 // world is the account that is asked, and the credentials that ask.
 type world struct {
-	path     string
-	account  string
-	clientID string
-	secret   string
-	people   []string // ids in the restricted group
+	path, account string
+	demo.Restricted
 }
 
 // groupSize is how many people the restricted credential reaches: more than one
@@ -50,37 +47,8 @@ func makeWorld(path string, n int) (*world, error) {
 		if _, err := tx.CreateAccount(account, owner, &cordon.App{Name: "Owner", Active: true}); err != nil {
 			return err
 		}
-		group := cordon.Group{Name: demo.GroupName}
-		for _, g := range append(company.Groups, group) {
-			if err := tx.AddGroup(account.ID, &g); err != nil {
-				return err
-			}
-			group = g
-		}
-		for i := range company.People {
-			p := &company.People[i]
-			if p.Status == cordon.Active && i%max(1, n/groupSize) == 0 {
-				p.Groups = append(p.Groups, group.ID)
-				w.people = append(w.people, p.ID)
-			}
-			if err := tx.AddUser(account.ID, p); err != nil {
-				return err
-			}
-		}
-		role := &cordon.Role{Name: demo.RoleName, Reaches: map[cordon.Privilege]cordon.Reach{}}
-		for _, p := range demo.Privileges {
-			role.Reaches[p] = cordon.Reach{Groups: []string{group.ID}}
-		}
-		if err := tx.AddRole(account.ID, role); err != nil {
-			return err
-		}
-		service := &cordon.User{Email: "api-service@" + company.Domain, Status: cordon.Active, RoleID: role.ID, Brief: cordon.Brief{Type: cordon.Licensed}}
-		if err := tx.AddUser(account.ID, service); err != nil {
-			return err
-		}
-		app := &cordon.App{Name: demo.AppName, Active: true, Owner: service.ID, Scopes: demo.Scopes()}
-		secret, err := tx.AddApp(account.ID, app)
-		w.account, w.clientID, w.secret = account.ID, app.ClientID, secret
+		w.account = account.ID
+		w.Restricted, err = company.SaveRestricted(tx, account.ID, groupSize)
 		return err
 	})
 }
@@ -92,7 +60,7 @@ func (w *world) targets(addr string) ([]target, error) {
 	tokenRequest := func(path string) []byte {
 		r, _ := http.NewRequest(http.MethodPost, "http://"+addr+path, strings.NewReader(form))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		r.SetBasicAuth(w.clientID, w.secret)
+		r.SetBasicAuth(w.ClientID, w.ClientSecret)
 		return wire(r)
 	}
 	answer, err := fetch(addr, tokenRequest("/oauth/token"))
@@ -111,7 +79,7 @@ func (w *world) targets(addr string) ([]target, error) {
 		return wire(r)
 	}
 	var users, bareUsers [][]byte
-	for _, id := range w.people {
+	for _, id := range w.People {
 		users = append(users, get("/v2/users/"+id))
 	}
 	user, err := fetch(addr, users[0])
