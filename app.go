@@ -28,3 +28,6 @@ const (
 
 // TokenLife is how long an access token works; there is no refresh.
 const TokenLife = time.Hour
+
+// DownloadLife is how long a download access token may work, as published.
+const DownloadLife = 7 * 24 * time.Hour

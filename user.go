@@ -42,6 +42,9 @@ type User struct {
 	// Attributes are shown in lists only on request, hence apart from Brief.
 	Attributes []CustomAttribute
 	Features   Features
+	// Phone is what a Zoom Phone licence gives. It is drawn where it is empty, and
+	// not read back: extensions have lists of their own.
+	Phone Extension
 }
 
 // Brief is the part of a user that lists show.
@@ -150,6 +153,14 @@ func (u *User) Lapse() {
 // VanityName is the last part of the personal link.
 func (u *User) VanityName() string {
 	return u.Profile.VanityURL[strings.LastIndexByte(u.Profile.VanityURL, '/')+1:]
+}
+
+// Name is what lists of people call the user.
+func (b Brief) Name() string {
+	if b.DisplayName != "" {
+		return b.DisplayName
+	}
+	return strings.TrimSpace(b.FirstName + " " + b.LastName)
 }
 
 // MaxEmail is the longest address Zoom takes, in characters.
