@@ -13,6 +13,7 @@ type Operation struct {
 	Method, Path      string // Path as published: "/users/{userId}"
 	ID, Product       string
 	Classic, Granular []cordon.Scope   // any one of either suffices
+	Added             []cordon.Scope   // so does any of these, which Zoom does not publish
 	Label             string           // the rate-limit label; "" where none is published
 	Privilege         cordon.Privilege // "" where nobody published or inferred one: never served
 	Extension         bool             // not published by Zoom
@@ -23,7 +24,7 @@ func (o *Operation) String() string { return o.Method + " " + o.Path }
 
 // Accepts reports whether a token that holds s may ask for this operation.
 func (o *Operation) Accepts(s cordon.Scope) bool {
-	return slices.Contains(o.Classic, s) || slices.Contains(o.Granular, s)
+	return slices.Contains(o.Classic, s) || slices.Contains(o.Granular, s) || slices.Contains(o.Added, s)
 }
 
 // Catalog is every operation that is known, and what follows from the list:
@@ -43,7 +44,7 @@ type Catalog struct {
 func Operations() *Catalog { return embeddedCatalog() }
 
 var embeddedCatalog = sync.OnceValue(func() *Catalog {
-	c, err := newCatalog(catalogFile, privilegesFile, extensionsFile)
+	c, err := newCatalog(catalogFile, privilegesFile, extensionsFile, recipeScopes)
 	if err != nil {
 		panic("access: " + err.Error())
 	}
@@ -103,16 +104,13 @@ func (c *Catalog) add(o *Operation) error {
 func (c *Catalog) index(named []cordon.Privilege) {
 	c.backing = make(map[cordon.Scope][]cordon.Privilege)
 	for _, o := range c.operations {
-		for _, s := range slices.Concat(o.Classic, o.Granular) {
+		for _, s := range slices.Concat(o.Classic, o.Granular, o.Added) {
 			by := c.backing[s]
 			if o.Privilege != "" {
 				by = append(by, o.Privilege)
 			}
 			c.backing[s] = by // also with none: a known scope that no role backs
 		}
-	}
-	for s, p := range recipeScopes {
-		c.backing[s] = append(c.backing[s], p)
 	}
 	for s, by := range c.backing {
 		slices.Sort(by)

@@ -32,9 +32,10 @@ var (
 	privilegeForm = regexp.MustCompile(`^[A-Za-z]+:(Read|Edit)$`)
 )
 
-// newCatalog reads the three files. Every row must be well-formed, no operation
-// may appear twice, and privileges.csv may only fill what is empty.
-func newCatalog(published, privileges, extensions string) (*Catalog, error) {
+// newCatalog reads the three files, and adds scopes to operations. Every row
+// must be well-formed, no operation may appear twice, and privileges.csv may only
+// fill what is empty.
+func newCatalog(published, privileges, extensions string, added map[cordon.Scope][]string) (*Catalog, error) {
 	c := &Catalog{byPattern: make(map[string]*Operation)}
 	var named []cordon.Privilege
 	settled := make(map[string]bool) // operations with a published privilege
@@ -85,8 +86,28 @@ func newCatalog(published, privileges, extensions string) (*Catalog, error) {
 		o.Privilege = cordon.Privilege(p)
 		named = append(named, o.Privilege)
 	}
+	if err := c.addScopes(added); err != nil {
+		return nil, err
+	}
 	c.index(named)
 	return c, nil
+}
+
+// addScopes makes operations accept scopes that Zoom does not publish for them.
+func (c *Catalog) addScopes(added map[cordon.Scope][]string) error {
+	for s, patterns := range added {
+		for _, pattern := range patterns {
+			o := c.Find(pattern)
+			switch {
+			case o == nil:
+				return fmt.Errorf("scope %s is added to %s, which is not in the catalog", s, pattern)
+			case o.Accepts(s):
+				return fmt.Errorf("scope %s is added to %s, which accepts it", s, pattern)
+			}
+			o.Added = append(o.Added, s)
+		}
+	}
+	return nil
 }
 
 // readTable returns the rows below the header, which must be the one given.

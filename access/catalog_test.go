@@ -86,7 +86,7 @@ func TestCatalogRows(t *testing.T) {
 // Every row of privileges.csv fills a gap and names its source. newCatalog
 // refuses anything else (TestMalformedFiles); this says it of the real files.
 func TestPrivilegesFillGapsOnly(t *testing.T) {
-	bare, err := newCatalog(catalogFile, "method,path,privilege,source\n", extensionsFile)
+	bare, err := newCatalog(catalogFile, "method,path,privilege,source\n", extensionsFile, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,8 +132,16 @@ func TestMalformedFiles(t *testing.T) {
 		open  = "GET,/b,list,p,b:read,,,\n"
 		fills = "method,path,privilege,source\n"
 	)
-	if _, err := newCatalog(head+row+open, fills+"GET,/b,B:Read,USR\n", head); err != nil {
+	if _, err := newCatalog(head+row+open, fills+"GET,/b,B:Read,USR\n", head, map[cordon.Scope][]string{"c:read": {"GET /b"}}); err != nil {
 		t.Fatalf("a good catalog: %v", err)
+	}
+	for name, added := range map[string]map[cordon.Scope][]string{
+		"a scope added to nothing": {"c:read": {"GET /c"}},
+		"a scope added twice over": {"b:read": {"GET /b"}},
+	} {
+		if _, err := newCatalog(head+row+open, fills, head, added); err == nil {
+			t.Errorf("%s: accepted", name)
+		}
 	}
 	for name, in := range map[string][3]string{
 		"empty file":              {"", fills, head},
@@ -155,7 +163,7 @@ func TestMalformedFiles(t *testing.T) {
 		"privilege with no name":  {head + open, fills + "GET,/b,,USR\n", head},
 		"privilege with no cause": {head + open, fills + "GET,/b,B:Read,\n", head},
 	} {
-		if _, err := newCatalog(in[0], in[1], in[2]); err == nil {
+		if _, err := newCatalog(in[0], in[1], in[2], nil); err == nil {
 			t.Errorf("%s: accepted", name)
 		}
 	}

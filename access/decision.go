@@ -208,7 +208,7 @@ func checkToken(s *Subject, c *Claims, now time.Time) *Refusal {
 func checkScope(s *Subject, op *Operation) (ownOnly bool, _ *Refusal) {
 	var held, unbacked bool
 	wide := false
-	for _, list := range [][]cordon.Scope{op.Granular, op.Classic} {
+	for _, list := range [][]cordon.Scope{op.Granular, op.Classic, op.Added} {
 		for _, scope := range list {
 			if !s.App.Scopes.Has(scope) || !s.App.Issued.Has(scope) {
 				continue

@@ -4,10 +4,11 @@ import "github.com/cordon-zoom/cordon"
 
 // recipeScopes are named by the published recipe for a restricted credential,
 // but Zoom publishes no operation that accepts them. A recipe must work as
-// written, so they are known, and a role that may read channels backs them.
-var recipeScopes = map[cordon.Scope]cordon.Privilege{
-	"team:read:team":             cordon.ChannelRead,
-	"team:read:list_teams:admin": cordon.ChannelRead,
+// written, so Cordon adds them to what they name: one channel, and the lists of
+// channels. A role that may read channels backs them.
+var recipeScopes = map[cordon.Scope][]string{
+	"team:read:team":             {"GET /chat/channels/{channelId}", "GET /chat/users/{userId}/channels/{channelId}"},
+	"team:read:list_teams:admin": {"GET /chat/channels", "GET /chat/users/{userId}/channels"},
 }
 
 // publishedPrivileges are the names that Zoom publishes, whether or not an

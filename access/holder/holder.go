@@ -11,6 +11,8 @@ const (
 	rows                // each row names its holder; the list is cut
 	group               // a group named by a path parameter: it exists if the reach has it
 	policy              // roles and apps: acting on one needs covering all that it grants
+	self                // the credential's own user, named by no parameter
+	parent              // a record named by a path parameter: its holders are its host, its members ...
 	account             // the account itself, whose people stay unnamed: needs an account-wide reach
 	unknown             // people in free text or mixed totals: no restricted credential gets in
 )
@@ -19,17 +21,24 @@ const (
 type Rule struct {
 	kind  Kind
 	param string
+	what  string
 }
 
 // Path is the user that the path parameter names by id, e-mail or "me".
-func Path(param string) Rule { return Rule{path, param} }
+func Path(param string) Rule { return Rule{kind: path, param: param} }
+
+// Parent is the holders of the record that the path parameter names: the
+// meeting's host, the channel's members. what is the record in a word.
+func Parent(what, param string) Rule { return Rule{kind: parent, param: param, what: what} }
 
 // Group is the group that the path parameter names.
-func Group(param string) Rule { return Rule{group, param} }
+func Group(param string) Rule { return Rule{kind: group, param: param} }
 
 var (
 	// Rows is a list in which each row has its own holder.
 	Rows = Rule{kind: rows}
+	// Self is the credential's own user.
+	Self = Rule{kind: self}
 	// Policy is an operation on roles or apps, held to rule 10 by the store.
 	Policy = Rule{kind: policy}
 	// Account is a write that makes something no reach can contain yet (a new
@@ -42,7 +51,7 @@ var (
 // Valid reports whether somebody authored r.
 func (r Rule) Valid() bool { return r.kind != none }
 
-// Param is the path parameter that names the user or group, or "".
+// Param is the path parameter that names the user, group or record, or "".
 func (r Rule) Param() string { return r.param }
 
 // NeedsWholeAccount reports whether the operation's own privilege must reach
@@ -62,6 +71,10 @@ func (r Rule) String() string {
 		return "each row"
 	case group:
 		return "group {" + r.param + "}"
+	case self:
+		return "own user"
+	case parent:
+		return "of " + r.what + " {" + r.param + "}"
 	case policy:
 		return "policy"
 	case account:
