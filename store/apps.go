@@ -161,7 +161,7 @@ func (tx *WriteTx) setScopes(app int64, scopes []cordon.Scope) error {
 	// A revision was last issued when its successor began.
 	return tx.run(`DELETE FROM app_scopes WHERE app = ?1 AND EXISTS
 		(SELECT 1 FROM app_scopes s WHERE s.app = ?1 AND s.rev = app_scopes.rev + 1 AND s.created_at < ?2)`,
-		app, millis(now.Add(-2*cordon.TokenLife)))
+		app, millis(now.Add(-cordon.DownloadLife-2*cordon.TokenLife)))
 }
 
 func (tx *WriteTx) newSecret(app int64) (id, secret string, err error) {

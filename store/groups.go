@@ -234,6 +234,15 @@ func (tx *WriteTx) join(p seat, group string) error {
 	if slices.Contains(p.groups, group) {
 		return nil
 	}
+	if err := tx.mayShow(p, group); err != nil {
+		return err
+	}
+	return tx.insertMember(p, group)
+}
+
+// mayShow is rule 10 for letting those who reach a group see p: the caller sees
+// p under every privilege that any role reaches through it.
+func (tx *WriteTx) mayShow(p seat, group string) error {
 	var through []cordon.Privilege
 	err := tx.each("SELECT DISTINCT privilege FROM role_reach WHERE grp = ?", []any{group}, func(s *sqlite.Stmt) error {
 		through = append(through, access.Closure(cordon.Privilege(s.ColumnText(0)))...)
@@ -252,7 +261,7 @@ func (tx *WriteTx) join(p seat, group string) error {
 			return cordon.NoPermission("a role reaches %s through group %s, and the caller does not see the user under it", privilege, group)
 		}
 	}
-	return tx.insertMember(p, group)
+	return nil
 }
 
 func (tx *WriteTx) insertMember(p seat, group string) error {

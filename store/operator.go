@@ -13,7 +13,10 @@ import (
 
 // OperatorTx is a transaction without a Grant: the command's, with the database
 // file in hand. Every use of it is kept in operator_log.
-type OperatorTx struct{ tx *WriteTx }
+type OperatorTx struct {
+	tx    *WriteTx
+	users map[[2]string]int64 // seq by account and id, of those whom records named
+}
 
 // Operate runs fn in one transaction through the operator's door, and notes
 // who did what. Nothing that serves a request may call it.
@@ -22,7 +25,7 @@ func (db *DB) Operate(ctx context.Context, actor, action string, fn func(*Operat
 		if err := tx.run("INSERT INTO operator_log VALUES (?, ?, ?)", millis(db.clock()), actor, action); err != nil {
 			return err
 		}
-		return fn(&OperatorTx{tx})
+		return fn(&OperatorTx{tx: tx})
 	})
 }
 

@@ -219,12 +219,34 @@ func TestEveryPlan(t *testing.T) {
 			_, _ = tx.Features(people, key)
 		}
 		_, _ = tx.HasEmail(people, ann.Email)
+		_, _ = tx.ClientVersions(people)
+		calls, where := []cordon.Kind{cordon.KindCall}, []Where{{Path: "$.direction", Values: []string{"inbound"}}}
+		for _, f := range []RecordFilter{{Kinds: calls}, {Kinds: calls, Oldest: true}, {Kinds: []cordon.Kind{"a", "b"}}, {Kinds: calls, User: ann.ID}, {Kinds: calls, Group: group.ID},
+			{Kinds: calls, Parent: "p"}, {Kinds: calls, Where: where}, {Kinds: calls, User: ann.ID, Where: where}, {Kinds: calls, Also: "RecordingContent:Read"},
+			{Kinds: calls, From: db.clock().Add(-24 * time.Hour), Page: Page{After: 7, AfterTime: 7}}} {
+			f.Limit = 10
+			_, _, _ = tx.Records(people, f)
+			_, _ = tx.Sums(people, f, ByDay, "$.participants")
+			_, _ = tx.Sums(people, f, "$.quality")
+			_, _ = tx.Stored(people, f)
+			_, _, _ = tx.Hosts(people, f)
+			_, _, _ = tx.Idle(people, f)
+			_, _ = tx.NewUsers(people, f)
+			_, _, _ = tx.Parts(people, RecordRow{ID: "p"}, f)
+		}
+		_, _, _ = tx.Record(people, cordon.KindCall, "id", "RecordingContent:Read")
+		_, _, _ = tx.Media(RecordRow{Seq: 1}, "hash")
+		_, _, _ = tx.Holders(people, RecordRow{Seq: 1}, Page{Limit: 10})
+		_, _ = tx.Faces(people, []cordon.Person{{User: ann.ID}, {Email: ann.Email}})
+		_, _ = tx.RecordTaken("id", cordon.KindMeeting, cordon.KindWebinar)
 		_, _, _ = tx.Groups(groups, people, Page{Limit: 10})
 		_, _ = tx.Group(groups, people, group.ID)
 		_, _ = tx.Roles(people, "common")
 		_, _ = tx.Role(people, role.ID)
 		_, _, _ = tx.Apps(people, Page{Limit: 10})
 		_, _ = tx.App(people, his.ID)
+		tiesRead(tx, group.ID, UserKey{Value: ann.ID})
+		talkRead(tx, UserKey{Value: ann.ID}, UserKey{Value: owner.ID})
 		return nil
 	}
 	writes := func(tx *WriteTx) error {
@@ -255,8 +277,20 @@ func TestEveryPlan(t *testing.T) {
 		_, _, _ = tx.RotateSecret(people, a.ID, true, db.clock().Add(time.Hour))
 		_, _, _ = tx.RotateSecret(people, a.ID, false, db.clock().Add(time.Minute))
 		_ = tx.DeleteApp(people, a.ID)
+		record := cordon.Record{Kind: cordon.KindChannel, ID: "id", Time: db.clock(), Doc: struct{}{}}
+		_ = tx.AddRecord(people, ann.ID, &record)
+		row, _, _ := tx.Record(people, cordon.KindChannel, "id", "")
+		_, _ = tx.AddHolders(people, row, []string{owner.ID})
+		_ = tx.SaveRecord(row, struct{}{}, struct{}{})
+		part := cordon.Record{Kind: cordon.KindMessage, ID: "id", Time: db.clock(), Doc: struct{}{}}
+		_ = tx.AddPart(people, row, ann.ID, &part)
+		_, _, _ = tx.RemoveHolder(people, row, owner.ID)
+		_ = tx.DeleteRecord(people, row, cordon.KindMessage)
+		tiesWritten(tx, group.ID, who, UserKey{Value: owner.ID})
+		talkWritten(tx, who, UserKey{Value: owner.ID})
 		_ = tx.SetStatus(people, who, cordon.Inactive)
 		_ = tx.DeleteGroup(groups, group.ID)
+		_ = tx.DeleteUser(people, who, owner.ID, "meeting", "webinar", "recording")
 		_ = tx.DeleteUser(people, who, "")
 		return errors.New("nothing of this is kept")
 	}
@@ -287,8 +321,12 @@ func TestEveryPlan(t *testing.T) {
 			p := plan(t, db, query, nil)
 			for step := range strings.SplitSeq(p, "\n") {
 				list := name == "everyone" && strings.Contains(query, "LIMIT") // a page of the whole account
-				scan := strings.HasPrefix(step, "SCAN ") && !strings.Contains(step, "SUBQUERY") && !strings.Contains(step, "subquery") && !strings.Contains(step, "CONSTANT")
-				account := strings.Contains(step, " user_") && !strings.Contains(step, "user_total") && !strings.Contains(step, "user_group") && strings.HasSuffix(step, "(account=?)")
+				scan := strings.HasPrefix(step, "SCAN ") && !strings.Contains(step, "SUBQUERY") && !strings.Contains(step, "subquery") && !strings.Contains(step, "CONSTANT") &&
+					!strings.Contains(step, "VIRTUAL TABLE") // one document's own list
+				if name, ok := strings.CutPrefix(step, "SCAN "); ok { // the result of a part of the statement, which is judged itself
+					scan = scan && !strings.Contains(p, "CO-ROUTINE "+name+"\n") && !strings.Contains(p, "MATERIALIZE "+name+"\n")
+				}
+				account := strings.Contains(step, " user_") && !strings.Contains(step, "user_total") && !strings.Contains(step, "user_type_total") && !strings.Contains(step, "user_group") && strings.HasSuffix(step, "(account=?)")
 				if scan && !strings.HasPrefix(step, "SCAN (") || account && !list {
 					t.Errorf("%s: %s\nof\n%s\nfor\n%s", name, step, p, strings.Join(strings.Fields(query), " "))
 				}

@@ -60,8 +60,12 @@ func (db *DB) Ping(ctx context.Context) error {
 
 // CheckIntegrity runs SQLite's own integrity and foreign-key checks.
 func (db *DB) CheckIntegrity(ctx context.Context) error {
+	return db.check(ctx, "PRAGMA integrity_check")
+}
+
+func (db *DB) check(ctx context.Context, pragma string) error {
 	return db.read(ctx, func(tx *Tx) error {
-		err := tx.each("PRAGMA integrity_check", nil, func(s *sqlite.Stmt) error {
+		err := tx.each(pragma, nil, func(s *sqlite.Stmt) error {
 			if text := s.ColumnText(0); text != "ok" {
 				return fmt.Errorf("integrity check: %s", text)
 			}

@@ -227,11 +227,11 @@ func (db *DB) backed(s *access.Subject) string {
 	return list
 }
 
-// Revoke ends one token for good. It is remembered until the token would have
-// ended by itself.
+// Revoke ends one token for good, and the download tokens that were made with
+// it. It is remembered until the last of them would have ended by itself.
 func (db *DB) Revoke(ctx context.Context, tokenID string, expires time.Time) error {
 	return db.write(ctx, func(tx *WriteTx) error {
-		err := tx.run("DELETE FROM revoked_token WHERE expires_at < ?", millis(db.clock().Add(-cordon.TokenLife)))
+		err := tx.run("DELETE FROM revoked_token WHERE expires_at < ?", millis(db.clock().Add(-cordon.DownloadLife-cordon.TokenLife)))
 		if err != nil {
 			return err
 		}
@@ -249,11 +249,11 @@ type SigningKey struct {
 
 // SigningKeys returns the keys that still verify, the signing one first. It
 // makes the first key, and a new one when the newest is older than rotate;
-// retired keys go when the tokens they signed have ended.
+// retired keys go when what they signed or sealed has ended.
 func (db *DB) SigningKeys(ctx context.Context, rotate time.Duration) (keys []SigningKey, err error) {
 	err = db.write(ctx, func(tx *WriteTx) error {
 		now := db.clock()
-		err := tx.run("DELETE FROM signing_key WHERE retired_at < ?", millis(now.Add(-2*cordon.TokenLife)))
+		err := tx.run("DELETE FROM signing_key WHERE retired_at < ?", millis(now.Add(-cordon.DownloadLife-2*cordon.TokenLife)))
 		if err != nil {
 			return err
 		}

@@ -39,6 +39,7 @@ type UserDetail struct {
 // After, or after skipping Skip rows (the old page_number).
 type Page struct {
 	After       int64
+	AfterTime   int64 // in lists by time: when the row at After was, in milliseconds
 	Skip, Limit int
 }
 

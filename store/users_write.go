@@ -116,10 +116,14 @@ func (tx *WriteTx) insertUser(account string, u *cordon.User, password string) e
 	if err != nil {
 		return err
 	}
-	return tx.run(`INSERT INTO user (id, account, email, email_key, status, role, created_at, host_key, password,
+	err = tx.run(`INSERT INTO user (id, account, email, email_key, status, role, created_at, host_key, password,
 			manager, manager_key, zoom_phone, pmi, vanity_key, employee, attributes, brief, profile, features)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		append([]any{u.ID, account, u.Email, cordon.Key(u.Email), string(u.Status), u.RoleID, millis(u.CreatedAt), u.HostKey, password}, c...)...)
+	if err != nil || !u.Features.ZoomPhone {
+		return err
+	}
+	return tx.licensePhone(account, tx.conn.LastInsertRowID(), true, &u.Phone) // the row has the user's own seq
 }
 
 // columnsOf is what insertUser and UpdateUser both write, in one order.
@@ -168,8 +172,12 @@ func (tx *WriteTx) save(p seat, u *cordon.User) error {
 	if err != nil {
 		return err
 	}
-	return tx.run(`UPDATE user SET manager = ?, manager_key = ?, zoom_phone = ?, pmi = ?, vanity_key = ?, employee = ?,
+	err = tx.run(`UPDATE user SET manager = ?, manager_key = ?, zoom_phone = ?, pmi = ?, vanity_key = ?, employee = ?,
 		attributes = ?, brief = ?, profile = ?, features = ?, host_key = ? WHERE seq = ?`, append(c, u.HostKey, p.seq)...)
+	if err != nil {
+		return err
+	}
+	return tx.licensePhone(tx.Grant.Account(), p.seq, u.Features.ZoomPhone, &u.Phone)
 }
 
 // UpdateUser lets change edit a person's profile and settings, and puts them
@@ -287,8 +295,10 @@ func (tx *WriteTx) SetPassword(people access.People, key UserKey, hash string) e
 }
 
 // DeleteUser takes a person out of the account. Their apps stop and move to
-// nobody. transferTo, where given, must be somebody else in sight.
-func (tx *WriteTx) DeleteUser(people access.People, key UserKey, transferTo string) error {
+// nobody. What is named in what ("meeting", "webinar", "recording") goes to
+// transferTo, who must be somebody else in sight; all else that is theirs goes
+// with them.
+func (tx *WriteTx) DeleteUser(people access.People, key UserKey, transferTo string, what ...string) error {
 	p, err := tx.actOn(people, key)
 	if err != nil {
 		return err
@@ -303,6 +313,11 @@ func (tx *WriteTx) DeleteUser(people access.People, key UserKey, transferTo stri
 		}
 		if to.seq == p.seq {
 			return cordon.BadRequest("The user to transfer to must be somebody else.")
+		}
+		if len(what) > 0 {
+			if err := tx.transfer(p, to, what); err != nil {
+				return err
+			}
 		}
 	}
 	if err := tx.run("UPDATE app SET active = 0, generation = generation + 1 WHERE owner = ?", p.seq); err != nil {

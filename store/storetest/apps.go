@@ -380,14 +380,18 @@ func testSigningKeys(t *testing.T, open Open) {
 	if len(second) != 2 || second[0].ID == first[0].ID || second[1].ID != first[0].ID || !second[1].RetiredAt.Equal(s.clock.Now()) || slices.Equal(second[0].Secret, first[0].Secret) {
 		t.Errorf("rotated: %+v", second)
 	}
-	// The old one verifies until the last token that it signed has ended.
+	// The old one stays until the last download token that it sealed has ended.
 	s.clock.move(cordon.TokenLife)
 	if again := keys(); len(again) != 2 || again[0].ID != second[0].ID {
 		t.Errorf("an hour later: %+v", again)
 	}
+	s.clock.move(cordon.DownloadLife)
+	if again := keys(); len(again) != 2 || again[0].ID != second[0].ID {
+		t.Errorf("a week and an hour later: %+v", again)
+	}
 	s.clock.move(2 * cordon.TokenLife)
 	if again := keys(); len(again) != 1 || again[0].ID != second[0].ID {
-		t.Errorf("three hours later: %+v", again)
+		t.Errorf("a week and three hours later: %+v", again)
 	}
 	s.clock.move(10 * rotate)
 	if again := keys(); len(again) != 2 || again[0].ID == second[0].ID {
