@@ -105,9 +105,9 @@ func (k *Keys) all(ctx context.Context) ([]key, error) {
 	return k.keys, nil
 }
 
-// over reports whether all that the key signed has ended.
-func (k *Keys) over(key key) bool {
-	return !key.RetiredAt.IsZero() && k.clock().After(key.RetiredAt.Add(cordon.TokenLife+time.Minute))
+// over reports whether all that the key signed has ended, which lives so long.
+func (k *Keys) over(key key, life time.Duration) bool {
+	return !key.RetiredAt.IsZero() && k.clock().After(key.RetiredAt.Add(life+time.Minute))
 }
 
 // byID finds a key that verifies.
@@ -115,7 +115,7 @@ func (k *Keys) byID(id string) ([]byte, bool) {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
 	for _, key := range k.keys {
-		if key.ID == id && !k.over(key) {
+		if key.ID == id && !k.over(key, cordon.TokenLife) {
 			return key.Secret, true
 		}
 	}
@@ -143,7 +143,7 @@ func (k *Keys) Open(sealed string, bound []byte) ([]byte, bool) {
 	defer k.mu.RUnlock()
 	for _, key := range k.keys {
 		n := key.aead.NonceSize()
-		if len(raw) < n || k.over(key) {
+		if len(raw) < n || k.over(key, cordon.DownloadLife) {
 			continue
 		}
 		if plain, err := key.aead.Open(nil, raw[:n], raw[n:], bound); err == nil {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cordon-zoom/cordon"
 	"github.com/cordon-zoom/cordon/internal/world"
 	"github.com/cordon-zoom/cordon/oauth"
 )
@@ -273,7 +274,7 @@ func TestSigningKeys(t *testing.T) {
 	if err != nil || len(keys) != 2 {
 		t.Fatalf("%d keys, %v", len(keys), err)
 	}
-	s.Clock.Move(3 * time.Hour)
+	s.Clock.Move(cordon.DownloadLife + 3*time.Hour)
 	if keys, err = s.DB.SigningKeys(t.Context(), oauth.RotateKeys); err != nil || len(keys) != 1 {
 		t.Errorf("%d keys, %v: the old one has no token left", len(keys), err)
 	}

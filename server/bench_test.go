@@ -55,7 +55,8 @@ type company struct {
 	w      *world.World
 	app    world.Credentials
 	token  string
-	people []string
+	people []string // in the group
+	all    []string
 }
 
 func benchmark(b *testing.B, run func(*testing.B, company)) {
@@ -71,9 +72,13 @@ func newCompany(b *testing.B, n int) company {
 	w := world.New(b, 1)
 	c := company{w: w}
 	w.Operate(func(tx *store.OperatorTx) error {
-		r, err := demo.NewCompany(w.Dice, world.Start, n).SaveRestricted(tx, w.Account.ID, 600)
+		whole := demo.NewCompany(w.Dice, world.Start, n)
+		r, err := whole.SaveRestricted(tx, w.Account.ID, 600)
 		c.app = world.Credentials{AccountID: w.Account.ID, ClientID: r.ClientID, ClientSecret: r.ClientSecret}
 		c.people = r.People
+		for _, u := range whole.People {
+			c.all = append(c.all, u.ID)
+		}
 		return err
 	})
 	c.token = w.Token(c.app)

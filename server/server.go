@@ -20,6 +20,7 @@ import (
 
 	"github.com/cordon-zoom/cordon"
 	"github.com/cordon-zoom/cordon/oauth"
+	"github.com/cordon-zoom/cordon/ratelimit"
 	"github.com/cordon-zoom/cordon/store"
 	"github.com/cordon-zoom/cordon/zoomapi"
 )
@@ -34,6 +35,7 @@ type Config struct {
 	Log       *slog.Logger
 	// HashPassword is cordon.HashPassword unless a test cannot wait for it.
 	HashPassword func(password string) string
+	RateLimits   ratelimit.Plan // none where it is empty
 }
 
 // Server is the HTTP handler of one Cordon.
@@ -65,7 +67,8 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	}
 	s := &Server{Keys: keys, config: c, mux: http.NewServeMux()}
 	registry := s.metrics()
-	s.API = zoomapi.New(zoomapi.Config{Gate: c.DB, Tokens: keys, Clock: c.Clock, Hash: c.HashPassword})
+	s.API = zoomapi.New(zoomapi.Config{Gate: c.DB, Tokens: keys, Clock: c.Clock, Hash: c.HashPassword, Limiter: ratelimit.New(c.RateLimits, c.Clock),
+		PublicURL: c.PublicURL})
 	description, err := s.API.OpenAPI(c.PublicURL, c.Version)
 	if err != nil {
 		return nil, fmt.Errorf("openapi: %w", err)
@@ -139,7 +142,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // such a path is simply nobody's.
 func (s *Server) handler(r *http.Request) http.Handler {
 	switch p := r.URL.EscapedPath(); {
-	case p == "/v2" || strings.HasPrefix(p, "/v2/"):
+	case p == "/v2" || strings.HasPrefix(p, "/v2/") || strings.HasPrefix(p, "/rec/") && zoomapi.Tidy(p):
 		return s.API
 	case zoomapi.Tidy(p):
 		return s.mux

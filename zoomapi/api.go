@@ -18,6 +18,7 @@ import (
 	"github.com/cordon-zoom/cordon"
 	"github.com/cordon-zoom/cordon/access"
 	"github.com/cordon-zoom/cordon/access/holder"
+	"github.com/cordon-zoom/cordon/ratelimit"
 	"github.com/cordon-zoom/cordon/store"
 )
 
@@ -38,12 +39,14 @@ type Tokens interface {
 
 // API serves the operations that are registered.
 type API struct {
-	gate   Gate
-	tokens Tokens
-	clock  cordon.Clock
-	hash   func(password string) string
-	mux    *http.ServeMux
-	routes []*Route
+	gate    Gate
+	tokens  Tokens
+	clock   cordon.Clock
+	hash    func(password string) string
+	limiter *ratelimit.Limiter
+	url     string // that callers reach the server under, with no slash at the end
+	mux     *http.ServeMux
+	routes  []*Route
 }
 
 // Config is what an API is made of.
@@ -54,6 +57,10 @@ type Config struct {
 	// Hash turns a password into what is stored of it. It is slow on purpose,
 	// so it runs before a transaction, never in one.
 	Hash func(password string) string
+	// Limiter counts the calls, nil for no limits.
+	Limiter *ratelimit.Limiter
+	// PublicURL is what the URLs of files begin with.
+	PublicURL string
 }
 
 // Route is one served operation.
@@ -70,11 +77,18 @@ type Route struct {
 // in the catalog, no privilege or no holder rule: such an operation must not
 // start.
 func New(c Config) *API {
-	a := &API{gate: c.Gate, tokens: c.Tokens, clock: c.Clock, hash: c.Hash, mux: http.NewServeMux()}
+	a := &API{gate: c.Gate, tokens: c.Tokens, clock: c.Clock, hash: c.Hash, limiter: c.Limiter,
+		url: strings.TrimRight(c.PublicURL, "/"), mux: http.NewServeMux()}
 	registerUsers(a)
 	registerGroups(a)
 	registerRoles(a)
 	registerApps(a)
+	registerPeople(a)
+	registerMeetings(a)
+	registerPast(a)
+	registerRecordings(a)
+	registerPhone(a)
+	registerChat(a)
 	a.mux.HandleFunc("/v2/", a.unserved)
 	a.unshadow()
 	return a
@@ -202,6 +216,10 @@ func (a *API) handle(r *Route, serve func(context.Context, *request) (any, error
 			w.WriteHeader(r.Success)
 			return
 		}
+		if f, ok := out.(file); ok {
+			serveFile(w, req, f.Name, f.Type, f.Modified, f.Content)
+			return
+		}
 		render(w, req, r.Success, out)
 	})
 }
@@ -218,17 +236,18 @@ func (a *API) admit(w http.ResponseWriter, req *http.Request, r *Route, serve fu
 	if err != nil {
 		return nil, err
 	}
+	noteCaller(req, claims)
+	call := store.Call{Claims: claims, Operation: r.Operation, Holder: r.Holder}
+	if err := a.limit(w, req, call); err != nil {
+		return nil, err
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, MaxBody))
 	if tooLarge := (*http.MaxBytesError)(nil); err != nil && !errors.As(err, &tooLarge) {
 		return nil, notJSON().Because("the body cannot be read: %v", err)
 	} else if err != nil {
 		return nil, &cordon.Error{Status: http.StatusRequestEntityTooLarge, Code: 300, Message: fmt.Sprintf("Request Body must have at most %d bytes.", MaxBody)}
 	}
-	noteCaller(req, claims)
-	return serve(req.Context(), &request{
-		Request: req, body: body, bound: boundTo(r, claims, req),
-		call: store.Call{Claims: claims, Operation: r.Operation, Holder: r.Holder},
-	})
+	return serve(req.Context(), &request{Request: req, body: body, bound: boundTo(r, claims, req), call: call})
 }
 
 func bearer(header string) (string, bool) {
@@ -236,10 +255,10 @@ func bearer(header string) (string, bool) {
 	return strings.TrimSpace(token), ok && strings.EqualFold(scheme, "Bearer")
 }
 
-// ServeHTTP serves /v2/. A path that net/http would tidy up with a redirect is
+// ServeHTTP serves /v2/, and the files of recordings under /rec/. A path that net/http would tidy up with a redirect is
 // simply not one of the API's.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if p := r.URL.EscapedPath(); !Tidy(p) || !strings.HasPrefix(p, "/v2/") {
+	if p := r.URL.EscapedPath(); !Tidy(p) || !strings.HasPrefix(p, "/v2/") && !strings.HasPrefix(p, "/rec/") {
 		WriteError(w, r, unrecognized())
 		return
 	}

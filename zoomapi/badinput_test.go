@@ -28,6 +28,9 @@ func zoomShaped(t testing.TB, a world.Answer) {
 		}
 		return
 	}
+	if a.Status < 300 && strings.HasPrefix(a.Header.Get("Content-Disposition"), "attachment;") {
+		return // a file
+	}
 	if ct := a.Header.Get("Content-Type"); ct != "application/json;charset=UTF-8" {
 		t.Errorf("Content-Type %q", ct)
 	}
@@ -267,7 +270,7 @@ func TestHalfDone(t *testing.T) {
 		{400, 300, "owner PATCH /users/{ann}", `{"first_name":"Half","pmi":2222222222,"group_id":"{void}"}`},
 		{404, 1001, "owner DELETE /users/{ann}?transfer_email=nobody@example.com", ``},
 		{400, 300, "owner DELETE /users/{ann}?transfer_email=ann@example.com", ``},
-		{400, 300, "owner PATCH /marketplace/apps/{vendorapp}", `{"app_name":"Half","scopes":["user:read:admin","phone:read:admin"]}`},
+		{400, 300, "owner PATCH /marketplace/apps/{vendorapp}", `{"app_name":"Half","scopes":["user:read:admin","sip_phone:read:admin"]}`},
 		{400, 300, "owner PATCH /marketplace/apps/{vendorapp}", `{"app_name":"Half","scopes":[],"active":true}`},
 		{400, 300, "owner POST /marketplace/apps", app(`"owner":"{ian}","active":true,"scopes":["user:read:admin"]`)},
 		{404, 1001, "owner POST /marketplace/apps", app(`"owner":"nobody"`)},

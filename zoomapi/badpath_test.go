@@ -92,14 +92,14 @@ func TestUnknownPaths(t *testing.T) {
 		zoomShaped(t, a)
 	}
 	for call, names := range map[string]string{
-		"GET /meetings/123":                    "GET /meetings/{meetingId}",
-		"GET /users/summary":                   "GET /users/summary",
-		"GET /users/vanity_name?vanity_name=a": "GET /users/vanity_name",
-		"GET /users/{ann}/assistants":          "GET /users/{userId}/assistants",
-		"GET /phone/call_history":              "GET /phone/call_history",
-		"DELETE /users/{ann}/token":            "DELETE /users/{userId}/token",
-		"POST /groups/{seen}/admins":           "POST /groups/{groupId}/admins",
-		"GET /past_meetings/a%252Fb%253D%253D": "GET /past_meetings/{meetingId}",
+		"GET /meetings/123/token":                            "GET /meetings/{meetingId}/token",
+		"GET /users/{ann}/collaboration_devices":             "GET /users/{userId}/collaboration_devices",
+		"GET /users/{ann}/meeting_summary_templates?a=b":     "GET /users/{userId}/meeting_summary_templates",
+		"GET /groups/{seen}/channels":                        "GET /groups/{groupId}/channels",
+		"GET /phone/peering/numbers":                         "GET /phone/peering/numbers",
+		"DELETE /users/{ann}/token":                          "DELETE /users/{userId}/token",
+		"DELETE /groups/{seen}/settings/virtual_backgrounds": "DELETE /groups/{groupId}/settings/virtual_backgrounds",
+		"GET /meetings/a%252Fb%253D%253D/token":              "GET /meetings/{meetingId}/token",
 	} {
 		for _, who := range []string{"owner", "vendor", "nobody"} {
 			method, path, _ := strings.Cut(call, " ")

@@ -164,6 +164,9 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 			continue
 		}
 		content := answer.Value.Content.Get("application/json")
+		if answer.Value.Content.Get("application/octet-stream") != nil {
+			continue // a file, whose content nothing describes
+		}
 		if content == nil {
 			if len(a.Body) > 0 {
 				t.Errorf("%s: a body is not described: %s", a.call, a.Body)

@@ -61,5 +61,8 @@ func listScopes(op *access.Operation) string {
 	for _, s := range append(slices.Clone(op.Granular), op.Classic...) {
 		quoted = append(quoted, "`"+string(s)+"`")
 	}
+	for _, s := range op.Added {
+		quoted = append(quoted, "`"+string(s)+"` (Cordon's addition)")
+	}
 	return strings.Join(quoted, " ")
 }

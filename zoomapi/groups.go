@@ -134,16 +134,27 @@ type memberName struct {
 	Email string `json:"email" max:"128"`
 }
 
-func (m memberNames) keys() ([]store.UserKey, error) {
-	keys := make([]store.UserKey, len(m.Members))
-	for i, name := range m.Members {
-		keys[i].Value = name.ID
-		if name.ID == "" {
-			keys[i].Value = name.Email
+// key is the user that the entry of a list named list names.
+func (m memberName) key(list string) (store.UserKey, error) {
+	if m.ID == "" {
+		m.ID = m.Email
+	}
+	if m.ID == "" {
+		return store.UserKey{}, cordon.InvalidField(list, "Each entry needs an id or an email.")
+	}
+	return store.UserKey{Value: m.ID}, nil
+}
+
+func (m memberNames) keys() ([]store.UserKey, error) { return keysOf("members", m.Members) }
+
+func keysOf(list string, names []memberName) ([]store.UserKey, error) {
+	keys := make([]store.UserKey, len(names))
+	for i, name := range names {
+		key, err := name.key(list)
+		if err != nil {
+			return nil, err
 		}
-		if keys[i].Value == "" {
-			return nil, cordon.InvalidField("members", "Each entry needs an id or an email.")
-		}
+		keys[i] = key
 	}
 	return keys, nil
 }

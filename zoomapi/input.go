@@ -22,12 +22,13 @@ import (
 // /openapi.json:
 //
 //	path:"userId"         a path parameter
+//	path:"aId,bId"        the path parameter that the operation has of the two
 //	query:"page_size"     a query parameter
 //	json:"name"           a member of the JSON body
 //	default:"30"          for a query parameter that is absent
 //	required:"true"       must be there and not be empty
 //	min, max              of a number; of a list's length; max of a text's characters
-//	enum:"a,b"            one of these
+//	enum:"a,b"            one of these; of a list, each is
 //	unknown:"refuse"      on a blank field: members that are not listed are an error
 //
 // Fields of the first two kinds carry json:"-" as well, so that no body can
@@ -80,8 +81,12 @@ func fromURL(v reflect.Value, r *http.Request, query url.Values, bad *[]cordon.F
 			wantsBody = wantsBody || more
 			continue
 		}
-		if name, ok := f.Tag.Lookup("path"); ok {
+		if names, ok := f.Tag.Lookup("path"); ok {
+			name, other, _ := strings.Cut(names, ",")
 			s := r.PathValue(name)
+			if s == "" && other != "" {
+				name, s = other, r.PathValue(other)
+			}
 			if !utf8.ValidString(s) || strings.ContainsRune(s, 0) || utf8.RuneCountInString(s) > defaultMaxText {
 				return false, cordon.InvalidField(name, "Invalid field.")
 			}
@@ -91,6 +96,11 @@ func fromURL(v reflect.Value, r *http.Request, query url.Values, bad *[]cordon.F
 		name, ok := f.Tag.Lookup("query")
 		if !ok {
 			wantsBody = wantsBody || f.Tag.Get("json") != "" && f.Tag.Get("json") != "-"
+			continue
+		}
+		if value.Kind() == reflect.Slice {
+			value.Set(reflect.ValueOf(listOf(query[name])))
+			checkValue(value, f.Tag, name, bad)
 			continue
 		}
 		text := query.Get(name)
@@ -117,6 +127,19 @@ func fromURL(v reflect.Value, r *http.Request, query url.Values, bad *[]cordon.F
 		checkValue(value, f.Tag, name, bad)
 	}
 	return wantsBody, nil
+}
+
+// listOf is a query parameter that is a list: said several times, or once with
+// commas.
+func listOf(values []string) (list []string) {
+	for _, v := range values {
+		for s := range strings.SplitSeq(v, ",") {
+			if s != "" {
+				list = append(list, s)
+			}
+		}
+	}
+	return list
 }
 
 func setText(v reflect.Value, text string) string {
@@ -302,6 +325,8 @@ func checkValue(v reflect.Value, tag reflect.StructTag, name string, bad *[]cord
 			for i := range v.Len() {
 				if e := cordon.CheckText(fmt.Sprintf("%s[%d]", name, i), v.Index(i).String(), defaultMaxText); e != nil {
 					*bad = append(*bad, e.Fields...)
+				} else if enum := tag.Get("enum"); enum != "" && !slices.Contains(strings.Split(enum, ","), v.Index(i).String()) {
+					complain("Each must be one of %s.", strings.ReplaceAll(enum, ",", ", "))
 				}
 			}
 		}

@@ -55,7 +55,9 @@ func (r *Route) describe() object {
 			"application/json": object{"schema": object{"$ref": "#/components/schemas/Error"}}}}
 	}
 	success := object{"description": http.StatusText(r.Success)}
-	if !r.bodyless {
+	if r.out == reflect.TypeFor[file]() {
+		success["content"] = object{"application/octet-stream": object{"schema": object{"type": "string", "format": "binary"}}}
+	} else if !r.bodyless {
 		success["content"] = object{"application/json": object{"schema": schemaOf(r.out, "")}}
 	}
 	responses[strconv.Itoa(r.Success)] = success
@@ -66,10 +68,16 @@ func (r *Route) describe() object {
 		"x-cordon-privilege":     r.Privilege,
 		"x-cordon-holder":        r.Holder.String(),
 		"x-cordon-scopes":        append(scopeNames(r.Granular), scopeNames(r.Classic)...),
+		"x-cordon-added-scopes":  scopeNames(r.Added),
 		"x-cordon-rate-limit":    r.Label,
 		"x-cordon-not-published": r.Extension,
 	}
-	params, body := describeInput(r.in)
+	query, body := describeInput(r.in)
+	var params []object
+	for _, name := range pathParam.FindAllStringSubmatch(r.Path, -1) {
+		params = append(params, object{"name": name[1], "in": "path", "required": true, "schema": object{"type": "string"}})
+	}
+	params = append(params, query...)
 	if len(params) > 0 {
 		op["parameters"] = params
 	}
@@ -83,9 +91,10 @@ func describeInput(t reflect.Type) (params []object, body object) {
 	properties := object{}
 	var required []string
 	each(t, func(f reflect.StructField) {
-		if name := f.Tag.Get("path"); name != "" {
-			params = append(params, object{"name": name, "in": "path", "required": true, "schema": object{"type": "string"}})
-		} else if name := f.Tag.Get("query"); name != "" {
+		if f.Tag.Get("path") != "" {
+			return // the operation's path describes it
+		}
+		if name := f.Tag.Get("query"); name != "" {
 			params = append(params, object{"name": name, "in": "query", "required": f.Tag.Get("required") != "", "schema": schemaOf(f.Type, f.Tag)})
 		} else if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" && name != "-" {
 			properties[name] = schemaOf(f.Type, f.Tag)
@@ -168,7 +177,7 @@ func schemaOf(t reflect.Type, tag reflect.StructTag) object {
 		s["type"] = "boolean"
 	case reflect.Slice:
 		s["type"] = "array"
-		s["items"] = schemaOf(t.Elem(), "")
+		s["items"] = schemaOf(t.Elem(), reflect.StructTag("enum:"+strconv.Quote(tag.Get("enum"))))
 		number("max", "maxItems")
 	case reflect.Struct:
 		if t == reflect.TypeFor[time.Time]() {

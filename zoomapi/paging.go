@@ -29,14 +29,14 @@ func (c *call) page(cur cursor, size int) (store.Page, error) {
 	p := store.Page{Limit: size + 1}
 	if cur.NextPageToken != "" {
 		plain, ok := c.api.tokens.Open(cur.NextPageToken, c.bound)
-		if !ok || len(plain) != 16 {
+		if !ok || len(plain) != 24 {
 			return p, cordon.BadPageToken()
 		}
 		now, ends := c.api.clock().Unix(), int64(binary.BigEndian.Uint64(plain))
 		if now > ends || ends > now+2*int64(pageTokenLife/time.Second) {
 			return p, cordon.BadPageToken()
 		}
-		p.After = int64(binary.BigEndian.Uint64(plain[8:]))
+		p.After, p.AfterTime = int64(binary.BigEndian.Uint64(plain[8:])), int64(binary.BigEndian.Uint64(plain[16:]))
 		return p, nil
 	}
 	if cur.PageNumber != nil {
@@ -49,10 +49,11 @@ func (c *call) page(cur cursor, size int) (store.Page, error) {
 	return p, nil
 }
 
-// next makes the token for the rows after seq.
-func (c *call) next(seq int64) (string, error) {
+// next makes the token for the rows after seq and, in lists by time, at ms.
+func (c *call) next(seq, ms int64) (string, error) {
 	plain := binary.BigEndian.AppendUint64(nil, uint64(c.api.clock().Add(pageTokenLife).Unix()))
 	plain = binary.BigEndian.AppendUint64(plain, uint64(seq))
+	plain = binary.BigEndian.AppendUint64(plain, uint64(ms))
 	return c.api.tokens.Seal(c.req.Context(), plain, c.bound)
 }
 
@@ -62,8 +63,36 @@ func cut[Row any](c *call, rows []Row, size int, seq func(Row) int64) ([]Row, st
 		return rows, "", nil
 	}
 	rows = rows[:size]
-	token, err := c.next(seq(rows[size-1]))
+	token, err := c.next(seq(rows[size-1]), 0)
 	return rows, token, err
+}
+
+// cutRecords is cut for records.
+func cutRecords(c *call, rows []store.RecordRow, size int) ([]store.RecordRow, string, error) {
+	if len(rows) <= size {
+		return rows, "", nil
+	}
+	rows = rows[:size]
+	token, err := c.next(rows[size-1].Seq, rows[size-1].Time.UnixMilli())
+	return rows, token, err
+}
+
+// part is the page of a list that is in hand already: the people of one
+// session. Such a list is as long as the session had people.
+func part[T any](c *call, cur cursor, size int, all []T) (page []T, info pageInfo, err error) {
+	p, err := c.page(cur, size)
+	if err != nil {
+		return nil, info, err
+	}
+	start := min(int(max(p.After, 0))+p.Skip, len(all))
+	end := min(start+size, len(all))
+	next := ""
+	if end < len(all) {
+		if next, err = c.next(int64(end), 0); err != nil {
+			return nil, info, err
+		}
+	}
+	return all[start:end], c.pageInfo(cur, size, len(all), next), nil
 }
 
 // boundTo is what a page token is good for: this operation, this credential,

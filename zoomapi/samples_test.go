@@ -237,7 +237,7 @@ var samples = map[string][]sample{
 		{201, "owner POST /marketplace/apps", app(`"owner":"svc@example.com"`), nil},
 		{404, "owner POST /marketplace/apps", strings.Replace(app(`"publish":true`), "s2s_oauth", "meeting_sdk", 1), nil},
 		{400, "owner POST /marketplace/apps", app(`"scopes":["no:such:scope"]`), nil},
-		{400, "owner POST /marketplace/apps", app(`"owner":"svc@example.com","scopes":["meeting:read:admin","phone:read:admin"]`), nil},
+		{400, "owner POST /marketplace/apps", app(`"owner":"svc@example.com","scopes":["account:read:admin","account:write:admin"]`), nil},
 	},
 	"GET /marketplace/apps/{appId}": {
 		{200, "owner GET /marketplace/apps/{vendorapp}", "", nil},

@@ -33,9 +33,15 @@ type troupe struct {
 }
 
 var (
-	readAll = []cordon.Privilege{cordon.UserRead, cordon.GroupRead, cordon.RoleRead, cordon.AppRead}
-	editAll = []cordon.Privilege{cordon.UserEdit, cordon.GroupEdit, cordon.RoleEdit, cordon.AppEdit}
+	readAll = []cordon.Privilege{cordon.UserRead, cordon.GroupRead, cordon.RoleRead, cordon.AppRead, "Dashboard:Read", "Recording:Read", "RecordingContent:Read",
+		"PbxAdmin:Read", "UsageReport:Read", "ChatChannel:Read", "ChatMessage:Read", "SmartMeetingSummaryMgt:Read"}
+	editAll = []cordon.Privilege{cordon.UserEdit, cordon.GroupEdit, cordon.RoleEdit, cordon.AppEdit, "Dashboard:Read", "UsageReport:Read", "Recording:Edit", "RecordingContent:Read",
+		"PbxAdmin:Edit", "ChatChannel:Edit", "ChatMessage:Edit", "SmartMeetingSummaryMgt:Edit"}
 )
+
+// props are what each family of operations puts into a troupe's account:
+// meetings, calls, channels. They find people by tr.ids, and add their own.
+var props []func(tr *troupe, tx *store.OperatorTx) error
 
 func newTroupe(t testing.TB) *troupe {
 	t.Helper()
@@ -101,6 +107,11 @@ func newTroupe(t testing.TB) *troupe {
 			tr.ids[name+"app"] = a.ID
 			tr.creds[name] = world.Credentials{AccountID: account, ClientID: a.ClientID, ClientSecret: secret}
 		}
+		for _, prop := range props {
+			if err := prop(tr, tx); err != nil {
+				return err
+			}
+		}
 		a, err := tx.OwnersApp(account)
 		tr.ids["ownerapp"] = a.ID
 		return err
@@ -112,7 +123,9 @@ func newTroupe(t testing.TB) *troupe {
 }
 
 func person(name string) cordon.User {
-	return cordon.User{Email: name + "@example.com", Status: cordon.Active,
+	phone := cordon.DefaultFeatures(cordon.Basic)
+	phone.ZoomPhone = true
+	return cordon.User{Email: name + "@example.com", Status: cordon.Active, Features: phone,
 		Brief: cordon.Brief{FirstName: strings.ToUpper(name[:1]) + name[1:], LastName: "Example", Type: cordon.Basic, Timezone: "UTC"}}
 }
 

@@ -262,7 +262,13 @@ func deleteUser(c *call, tx *store.WriteTx, in deleteUserInput) (empty, error) {
 	if in.EncryptedEmail {
 		return empty{}, cordon.InvalidField("encrypted_email", "Cordon has no encrypted e-mail addresses.")
 	}
-	return empty{}, tx.DeleteUser(c.Grant.People(), c.user(in.UserID), in.TransferEmail)
+	var what []string
+	for name, asked := range map[string]bool{"meeting": in.Meetings, "webinar": in.Webinars, "recording": in.Recordings} {
+		if asked {
+			what = append(what, name)
+		}
+	}
+	return empty{}, tx.DeleteUser(c.Grant.People(), c.user(in.UserID), in.TransferEmail, what...)
 }
 
 type setStatusInput struct {

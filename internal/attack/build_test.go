@@ -38,6 +38,8 @@ const (
 	fCluster
 	fAttribute
 	fPhone
+	fExtension
+	fLine
 	fName = 1 // of a group, role or app
 	fDesc = 2
 )
@@ -52,7 +54,9 @@ type crowd struct {
 	callers [][]*caller // by account
 	scopes  []cordon.Scope
 	done    *tally
-	secrets []string // nothing of these may stand in a log
+	secrets []string          // nothing of these may stand in a log
+	times   map[string]int    // calls that got through, by operation
+	userIDs map[[2]int]string // by account and index
 }
 
 // caller is a credential in use.
@@ -71,7 +75,7 @@ type shape struct {
 
 func newCrowd(t testing.TB, seed uint64, s shape) *crowd {
 	t.Helper()
-	c := &crowd{World: world.New(t, seed), r: rand.New(rand.NewPCG(seed, 1)), reg: newRegistry(), done: &tally{}}
+	c := &crowd{World: world.New(t, seed), r: rand.New(rand.NewPCG(seed, 1)), reg: newRegistry(), done: &tally{}, times: map[string]int{}, userIDs: map[[2]int]string{}}
 	c.db = openDatabase(t, c.Path)
 	c.scopes = c.servedScopes()
 	ids := make([]string, s.accounts)
@@ -84,6 +88,7 @@ func newCrowd(t testing.TB, seed uint64, s shape) *crowd {
 		}
 		return nil
 	})
+	c.seedTies(t, ids)
 	for i, id := range ids {
 		m := c.db.load(id, i)
 		c.models = append(c.models, m)
@@ -153,7 +158,10 @@ func (c *crowd) newUser(account, index int, groups []string, managers []string) 
 			PicURL: "https://example.test/" + m(fPic), Pronouns: m(fPronouns), VanityURL: "https://zoom.us/my/" + m(fVanity), Cluster: m(fCluster)},
 		Attributes: []cordon.CustomAttribute{{Key: "cb_" + m(fAttribute), Name: "Badge", Value: m(fAttribute)}},
 	}
+	c.userIDs[[2]int{account, index}] = u.ID
 	u.Features = cordon.DefaultFeatures(u.Brief.Type)
+	u.Features.ZoomPhone, u.Features.Webinar = c.chance(70), c.chance(70)
+	u.Phone = cordon.Extension{ID: m(fExtension), LineID: m(fLine)}
 	if c.chance(20) {
 		u.Groups = nil
 	}
@@ -162,7 +170,8 @@ func (c *crowd) newUser(account, index int, groups []string, managers []string) 
 
 // granted are the privileges that random roles draw from.
 var granted = []cordon.Privilege{"User:Read", "User:Edit", "Group:Read", "Group:Edit", "Role:Read", "Role:Edit", "MarketPlace:Read", "MarketPlace:Edit",
-	"Recording:Read", "Recording:Edit", "Dashboard:Read", "DashboardMeetings:Read", "PbxAdmin:Read", "AccountSetting:Read"}
+	"Recording:Read", "Recording:Edit", "RecordingContent:Read", "Dashboard:Read", "DashboardMeetings:Read", "PbxAdmin:Read", "PbxAdmin:Edit", "UsageReport:Read",
+	"ChatChannel:Read", "ChatChannel:Edit", "ChatMessage:Read", "ChatMessage:Edit", "SmartMeetingSummaryMgt:Read", "SmartMeetingSummaryMgt:Edit", "IMGroups:Read", "IMGroups:Edit", "AccountSetting:Read"}
 
 func (c *crowd) newRole(account, index int, groups []string, admins bool) *cordon.Role {
 	r := c.r
@@ -179,7 +188,7 @@ func (c *crowd) newRole(account, index int, groups []string, admins bool) *cordo
 	for i, p := range granted {
 		often := 55
 		if i > 7 {
-			often = 25
+			often = 40
 		}
 		if admins && strings.HasSuffix(string(p), "Edit") {
 			often += 25
@@ -204,10 +213,11 @@ func (c *crowd) newRole(account, index int, groups []string, admins bool) *cordo
 // servedScopes is what a random app may hold: every scope that opens a served
 // operation, and a few that open none.
 func (c *crowd) servedScopes() []cordon.Scope {
-	list := []cordon.Scope{"meeting:read:admin", "phone:read:admin", "team:read:team"}
+	list := []cordon.Scope{"meeting:read:admin", "phone:read:admin"}
 	for _, r := range c.Server.API.Routes() {
 		list = append(list, r.Classic...)
 		list = append(list, r.Granular...)
+		list = append(list, r.Added...)
 	}
 	slices.Sort(list)
 	return slices.DeleteFunc(slices.Compact(list), cordon.Scope.Master)
@@ -283,6 +293,15 @@ func (c *crowd) addAccount(tx *store.OperatorTx, i int, s shape, id *string) err
 		}
 		if len(u.RoleID) > 1 || c.chance(10) {
 			owners = append(owners, u.ID)
+		}
+	}
+	ids := make([]string, 0, n)
+	for j := range n {
+		ids = append(ids, c.userIDs[[2]int{i, j}])
+	}
+	for _, populate := range populaces {
+		if err := populate(&populace{c, tx, account.ID, i, ids}); err != nil {
+			return err
 		}
 	}
 	for j := range 2 + r.IntN(3) {

@@ -27,6 +27,7 @@ var rooms = map[string][]string{
 	"zoomapi":       {".", "access", "access/holder", "store"},
 	"portal":        {".", "access", "access/holder", "store", "oauth", "zoomapi"},
 	"server":        {".", "access", "store", "oauth", "zoomapi", "portal"},
+	"importer":      {".", "store"},
 	"client":        {"."},
 }
 

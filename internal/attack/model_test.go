@@ -23,6 +23,8 @@ type model struct {
 	groups  []*group
 	roles   []*role
 	apps    []*app
+	records []*record
+	ties    *ties
 	byID    map[string]*person
 	roleID  map[string]*role
 }
@@ -32,6 +34,7 @@ type person struct {
 	pmi                                                         int64
 	password                                                    string
 	groups                                                      map[string]bool
+	phone                                                       bool // has a Zoom Phone licence
 }
 
 type group struct{ id, name string }
@@ -96,9 +99,9 @@ func (d *database) load(account string, index int) *model {
 	m := &model{id: account, index: index, byID: map[string]*person{}, roleID: map[string]*role{}}
 	d.each("SELECT user_level_scopes FROM account WHERE id = ?", func(s *sqlite.Stmt) { m.ownOnly = s.ColumnText(0) == "own" }, account)
 	listed := map[string]string{}
-	d.each(`SELECT id, email, status, role, employee, vanity_key, manager, host_key, pmi, groups, password FROM user WHERE account = ? ORDER BY seq`, func(s *sqlite.Stmt) {
+	d.each(`SELECT id, email, status, role, employee, vanity_key, manager, host_key, pmi, groups, password, zoom_phone FROM user WHERE account = ? ORDER BY seq`, func(s *sqlite.Stmt) {
 		p := &person{id: s.ColumnText(0), email: s.ColumnText(1), status: s.ColumnText(2), role: s.ColumnText(3), employee: s.ColumnText(4),
-			vanity: s.ColumnText(5), manager: s.ColumnText(6), hostKey: s.ColumnText(7), pmi: s.ColumnInt64(8), password: s.ColumnText(10), groups: map[string]bool{}}
+			vanity: s.ColumnText(5), manager: s.ColumnText(6), hostKey: s.ColumnText(7), pmi: s.ColumnInt64(8), password: s.ColumnText(10), phone: s.ColumnBool(11), groups: map[string]bool{}}
 		m.users, m.byID[p.id] = append(m.users, p), p
 		listed[p.id] = s.ColumnText(9)
 	}, account)
@@ -141,6 +144,8 @@ func (d *database) load(account string, index int) *model {
 		}
 		m.apps = append(m.apps, a)
 	}, account)
+	d.loadRecords(m)
+	d.loadTies(m)
 	d.each(`SELECT status, role, n, (SELECT count(*) FROM user u WHERE u.account = t.account AND u.status = t.status AND u.role = t.role) c
 		FROM user_total t WHERE account = ? AND n <> c`, func(s *sqlite.Stmt) {
 		d.t.Errorf("kept total of %s users of role %s is %d, counted %d", s.ColumnText(0), s.ColumnText(1), s.ColumnInt(2), s.ColumnInt(3))
@@ -244,7 +249,7 @@ func (s sight) onlySelf() sight { return sight{s.granted, append(slices.Clone(s.
 var backing = func() map[cordon.Scope][]cordon.Privilege {
 	by := map[cordon.Scope][]cordon.Privilege{}
 	for _, op := range access.Operations().All() {
-		for _, s := range slices.Concat(op.Classic, op.Granular) {
+		for _, s := range slices.Concat(op.Classic, op.Granular, op.Added) {
 			if op.Privilege != "" && !slices.Contains(by[s], op.Privilege) {
 				by[s] = append(by[s], op.Privilege)
 			}
@@ -273,7 +278,7 @@ func (m *model) judge(a *app, issued []cordon.Scope, op *access.Operation, whole
 	}
 	v := verdict{role: m.roleID[owner.role], viewer: owner.id}
 	var held, wide bool
-	for _, s := range slices.Concat(op.Classic, op.Granular) {
+	for _, s := range slices.Concat(op.Classic, op.Granular, op.Added) {
 		if !slices.Contains(a.scopes, s) || !slices.Contains(issued, s) {
 			continue
 		}
@@ -294,6 +299,10 @@ func (m *model) judge(a *app, issued []cordon.Scope, op *access.Operation, whole
 		v.why = "scope"
 	case !v.op.granted:
 		v.why = "privilege"
+	case op.Product == "phone" && !owner.phone:
+		v.why = "licence"
+	case unrestrictedOnly[op.String()] && (v.role.narrowed() || v.own):
+		v.why = "unknown holders"
 	case wholeAccount && !v.op.everyone():
 		v.why = "needs the entire account"
 	default:

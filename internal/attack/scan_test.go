@@ -10,7 +10,7 @@ import (
 // thing is anything a test account has that could show in an answer.
 type thing struct {
 	account int
-	kind    byte // 'u'ser, 'h'ost key, 'g'roup, 'r'ole, 'a'pp
+	kind    byte // 'u'ser, 'h'ost key, 'g'roup, 'r'ole, 'a'pp, 'c'ontact group
 	id      string
 }
 
@@ -55,6 +55,8 @@ func (g *registry) add(m *model) {
 		g.ids[strings.ToLower(x.id)], g.ids[strings.ToLower(x.client)] = a, a
 		g.whose(x.name, a) // app ids are drawn by the server
 	}
+	g.addTies(m)
+	g.addTalk(m)
 }
 
 // whose notes which thing the marks that begin like s belong to.

@@ -5,8 +5,10 @@ package published
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"fmt"
+	"io"
 	"mime"
 	"os"
 	"path/filepath"
@@ -32,7 +34,7 @@ type Contract struct {
 type Exceptions struct {
 	Fields   map[string][]string // unpublished fields: "groups[].description"
 	Statuses map[string][]int    // unpublished statuses
-	Values   map[string][]string // fields whose enum is not checked
+	Values   map[string][]string // fields whose enum or format is not checked
 }
 
 type document struct {
@@ -68,8 +70,28 @@ var load = sync.OnceValues(func() (*Contract, error) {
 			c.files = append(c.files, d)
 		}
 	}
+	// Lists of a whole account are published in the master-account documents
+	// alone, of which Cordon serves those that take one's own account.
+	if err == nil {
+		var d document
+		d.raw, err = readGzip(filepath.Join(dir, "master-account", "meetings.json.gz"))
+		c.files = append(c.files, d)
+	}
 	return c, err
 })
+
+func readGzip(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(z)
+}
 
 // Load returns the documents: read once per process, each parsed when it is
 // asked for. Where they are not at hand it skips t, or fails it if

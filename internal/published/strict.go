@@ -84,7 +84,7 @@ var formats = openapi3.WithStringFormatValidators(map[string]openapi3.StringForm
 // A fault is one thing wrong in a body.
 type fault struct {
 	at, what string // JSON pointer, text
-	kind     string // "field": not published; "value": not in the enum; else kin-openapi's word
+	kind     string // "field": not published; "value": not in the enum, or not of the format; else kin-openapi's word
 	excepted bool
 }
 
@@ -124,6 +124,8 @@ func faults(err error, at string, excepted map[string][]string) (found []fault) 
 			free := *e.Schema
 			free.Enum = nil // what else is wrong, such as its type
 			found = faults(validate(&free, e.Value), at, excepted)
+		case "format":
+			f.kind = "value"
 		case "required":
 			f.what = "is missing"
 		case "properties":

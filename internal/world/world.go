@@ -20,6 +20,7 @@ import (
 
 	"github.com/cordon-zoom/cordon"
 	"github.com/cordon-zoom/cordon/access"
+	"github.com/cordon-zoom/cordon/ratelimit"
 	"github.com/cordon-zoom/cordon/server"
 	"github.com/cordon-zoom/cordon/store"
 )
@@ -33,6 +34,7 @@ type World struct {
 	Server  *server.Server
 	Path    string // of the database file
 	Log     *Log
+	Limits  ratelimit.Plan // of a server that Open starts after it was set
 	Account Account
 }
 
@@ -80,6 +82,7 @@ func (w *World) Open() {
 		DB: w.DB, Clock: w.Clock.Now, Dice: w.Dice, PublicURL: "http://cordon.test", Version: "test",
 		Log:          server.TrackingLog(slog.NewJSONHandler(w.Log, nil)),
 		HashPassword: func(string) string { return "not a hash: tests cannot wait for argon2id" },
+		RateLimits:   w.Limits,
 	})
 	if err != nil {
 		w.T.Fatal(err)
@@ -103,7 +106,8 @@ func (w *World) Close() {
 func (w *World) NewAccount(name, ownerEmail string) Account {
 	w.T.Helper()
 	a := cordon.Account{Name: name}
-	owner := cordon.User{Email: ownerEmail, Status: cordon.Active, Brief: cordon.Brief{FirstName: "Olivia", LastName: "Owner", Type: cordon.Licensed}}
+	owner := cordon.User{Email: ownerEmail, Status: cordon.Active, Brief: cordon.Brief{FirstName: "Olivia", LastName: "Owner", Type: cordon.Licensed}, Features: cordon.DefaultFeatures(cordon.Licensed)}
+	owner.Features.ZoomPhone = true
 	app := cordon.App{Name: "Owner", Active: true, Scopes: AllScopes()}
 	var secret string
 	w.Operate(func(tx *store.OperatorTx) (err error) {
