@@ -14,7 +14,7 @@ import (
 
 // The company is nobody's, and .example belongs to nobody (RFC 2606).
 const (
-	companyName   = "Quillmere Instruments"
+	CompanyName   = "Quillmere Instruments"
 	companyDomain = "quillmere.example"
 )
 
@@ -41,8 +41,8 @@ func NewCompany(dice *cordon.Dice, now time.Time, people int) *Company {
 	people = max(people, 0)
 	t := &teller{
 		Rand: rand.New(rand.NewChaCha8([32]byte(dice.Bytes(32)))), dice: dice, now: now.UTC().Truncate(time.Second),
-		Company:  &Company{Name: companyName, Domain: companyDomain, People: make([]cordon.User, 0, people)},
-		cultures: cultures(), group: map[string]int{}, namesakes: make(map[string]int, people), pmis: make(map[int64]bool, people),
+		Company:  &Company{Name: CompanyName, Domain: companyDomain, People: make([]cordon.User, 0, people)},
+		cultures: cultures(), group: map[string]int{}, namesakes: make(map[string]int, people), pmis: make(map[int64]bool, people), extensions: map[int64]bool{},
 	}
 	t.everywhere = slices.Sorted(maps.Keys(t.cultures))
 	t.cluster = fmt.Sprintf("us%02d", 1+t.IntN(6))
@@ -70,6 +70,7 @@ type teller struct {
 	group      map[string]int // where it is in Groups, by name
 	namesakes  map[string]int // by the address they would share
 	pmis       map[int64]bool
+	extensions map[int64]bool
 	cluster    string
 	attributes [len(attributeNames)]cordon.CustomAttribute
 }

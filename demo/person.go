@@ -111,6 +111,12 @@ func (t *teller) license(u *cordon.User, s post) {
 	}
 	f.ZoomRevenue = s.dept.name == "Sales" && t.chance(50)
 	f.ZoomWhiteboard, f.ZoomScheduler = t.chance(40), t.chance(20)
+	if n := len(t.People); n == FeaturedVisible || n == FeaturedHidden { // they have something of everything
+		f.ZoomPhone, f.Webinar, f.WebinarCapacity = true, true, 500
+	}
+	if f.ZoomPhone {
+		u.Phone = t.extension()
+	}
 	u.Features = f
 }
 
@@ -164,6 +170,17 @@ func (t *teller) groups(u *cordon.User, s post, where *place, intern bool) {
 	}
 	if t.chance(35) {
 		t.join(u, pick(t, extraGroups[len(extraGroups)-projects:])[0])
+	}
+}
+
+// extension draws an extension number and a direct number that nobody has. No
+// place has the area code 555.
+func (t *teller) extension() (e cordon.Extension) {
+	for {
+		if n := 100_000 + t.Int64N(900_000); !t.extensions[n] {
+			t.extensions[n] = true
+			return cordon.Extension{Number: n, Line: fmt.Sprintf("+1555%07d", 2_000_000+n)}
+		}
 	}
 }
 

@@ -8,13 +8,24 @@ import (
 // Save puts the company into an account: groups first, then people, who are in
 // them.
 func (c *Company) Save(tx *store.OperatorTx, account string) error {
+	if err := c.saveGroups(tx, account); err != nil {
+		return err
+	}
+	return savePeople(tx, account, c.People)
+}
+
+func (c *Company) saveGroups(tx *store.OperatorTx, account string) error {
 	for i := range c.Groups {
 		if err := tx.AddGroup(account, &c.Groups[i]); err != nil {
 			return err
 		}
 	}
-	for i := range c.People {
-		if err := tx.AddUser(account, &c.People[i]); err != nil {
+	return nil
+}
+
+func savePeople(tx *store.OperatorTx, account string, people []cordon.User) error {
+	for i := range people {
+		if err := tx.AddUser(account, &people[i]); err != nil {
 			return err
 		}
 	}
@@ -28,14 +39,16 @@ type Restricted struct {
 }
 
 // SaveRestricted is Save with the recipe's role, service user and app on top,
-// straight through the operator's door. The group gets about size people,
-// spread over the company.
+// straight through the operator's door. The group gets size people, or all if
+// they are fewer, spread over the company.
 func (c *Company) SaveRestricted(tx *store.OperatorTx, account string, size int) (r Restricted, err error) {
 	group := cordon.Group{Name: GroupName}
 	if err := tx.AddGroup(account, &group); err != nil {
 		return r, err
 	}
-	for i := 0; i < len(c.People); i += max(1, len(c.People)/size) {
+	size = min(size, len(c.People))
+	for n := range size {
+		i := n * len(c.People) / size
 		c.People[i].Groups = append(c.People[i].Groups, group.ID)
 		r.People = append(r.People, c.People[i].ID)
 	}
@@ -50,6 +63,8 @@ func (c *Company) SaveRestricted(tx *store.OperatorTx, account string, size int)
 		return r, err
 	}
 	service := &cordon.User{Email: "api-service@" + c.Domain, Status: cordon.Active, RoleID: role.ID, Brief: cordon.Brief{Type: cordon.Licensed}}
+	service.Features = cordon.DefaultFeatures(cordon.Licensed)
+	service.Features.ZoomPhone = true
 	if err := tx.AddUser(account, service); err != nil {
 		return r, err
 	}

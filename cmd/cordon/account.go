@@ -92,7 +92,9 @@ func makeAccount(e *env, db *store.DB, a *cordon.Account, owner *cordon.User, ma
 }
 
 func newOwner(email string) *cordon.User {
-	return &cordon.User{Email: email, Status: cordon.Active,
+	f := cordon.DefaultFeatures(cordon.Licensed)
+	f.ZoomPhone = true // without it the owner's app could not read the account's calls (rule 4)
+	return &cordon.User{Email: email, Status: cordon.Active, Features: f,
 		Brief:   cordon.Brief{FirstName: "Account", LastName: "Owner", DisplayName: "Account Owner", Type: cordon.Licensed, Timezone: "UTC", Verified: 1},
 		Profile: cordon.Profile{Language: "en-US", LoginTypes: []int{100}}}
 }
@@ -100,6 +102,18 @@ func newOwner(email string) *cordon.User {
 // printCredentials shows credentials, for the only time.
 func printCredentials(e *env, title, account string, c client.Credentials) {
 	fmt.Fprintf(e.stdout, "%s (shown once, keep it safe)\n  Account ID     %s\n  Client ID      %s\n  Client Secret  %s\n", title, account, c.ClientID, c.ClientSecret)
+}
+
+// onlyAccount is the id of the one account that the database has.
+func onlyAccount(e *env, db *store.DB) (string, error) {
+	list, err := db.Accounts(e.ctx)
+	if err != nil {
+		return "", err
+	}
+	if len(list) != 1 {
+		return "", withHint(fmt.Errorf("the database has %d accounts", len(list)), "say which with --account; cordon account list shows them")
+	}
+	return list[0].ID, nil
 }
 
 type accountAddCmd struct {
@@ -168,14 +182,9 @@ func (c ownerResetCmd) Run(e *env) error {
 	}
 	defer db.Close()
 	if c.Account == "" {
-		list, err := db.Accounts(e.ctx)
-		if err != nil {
+		if c.Account, err = onlyAccount(e, db); err != nil {
 			return err
 		}
-		if len(list) != 1 {
-			return withHint(fmt.Errorf("the database has %d accounts", len(list)), "say which with --account; cordon account list shows them")
-		}
-		c.Account = list[0].ID
 	}
 	var credentials client.Credentials
 	err = db.Operate(e.ctx, "command", "owner reset "+c.Account, func(tx *store.OperatorTx) (err error) {

@@ -131,8 +131,8 @@ func TestDemo(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if everyone.Total != demoPeople+2 { // the owner and the service user on top
-		t.Errorf("the account has %d users, want %d", everyone.Total, demoPeople+2)
+	if everyone.Total != demoUsers+2 { // the owner and the service user on top
+		t.Errorf("the account has %d users, want %d", everyone.Total, demoUsers+2)
 	}
 	for _, u := range everyone.Users {
 		if u.Type != 2 {
@@ -150,6 +150,7 @@ func TestDemo(t *testing.T) {
 		t.Errorf("hidden user: got %v, want %s", err, want)
 	}
 
+	t.Run("both have a past", func(t *testing.T) { testPast(t, owner, vendor, f) })
 	t.Run("the lines to paste", func(t *testing.T) { testPaste(t, p.out.String(), seen.Total) })
 
 	t.Run("again", func(t *testing.T) {
@@ -177,6 +178,34 @@ func TestDemo(t *testing.T) {
 	}
 }
 
+// testPast: whoever is shown off has something of every kind in the last month,
+// and what the hidden one has is hidden.
+func testPast(t *testing.T, owner, vendor *client.Client, f credentialsFile) {
+	now := time.Now().UTC()
+	month := "from=" + now.AddDate(0, 0, -27).Format(time.DateOnly) + "&to=" + now.Format(time.DateOnly)
+	for _, path := range []string{
+		"/users/%s/meetings", "/users/%s/webinars", "/users/%s/recordings?" + month, "/report/users/%s/meetings?" + month, "/phone/users/%s/call_history?" + month,
+	} {
+		for _, user := range []string{f.VisibleUser, f.HiddenUser} {
+			var list struct {
+				Meetings, Webinars []any
+				Calls              []any `json:"call_logs"`
+			}
+			if err := owner.Call(t.Context(), "GET", fmt.Sprintf(path, user), nil, &list); err != nil {
+				t.Error(err)
+			} else if len(list.Meetings)+len(list.Webinars)+len(list.Calls) == 0 {
+				t.Errorf(path+" is empty", user)
+			}
+		}
+		if err := vendor.Call(t.Context(), "GET", fmt.Sprintf(path, f.VisibleUser), nil, nil); err != nil {
+			t.Error(err)
+		}
+		if err := vendor.Call(t.Context(), "GET", fmt.Sprintf(path, f.HiddenUser), nil, nil); err == nil || !strings.Contains(err.Error(), "404") {
+			t.Errorf(path+": got %v, want 404", f.HiddenUser, err)
+		}
+	}
+}
+
 // testPaste runs the printed lines in a shell, as they stand.
 func testPaste(t *testing.T, printed string, total int) {
 	for _, tool := range []string{"sh", "curl", "sed"} {
@@ -188,8 +217,9 @@ func testPaste(t *testing.T, printed string, total int) {
 		}
 	}
 	lines := regexp.MustCompile(`(?m)^  ((?:TOKEN=|curl ).*)$`).FindAllStringSubmatch(printed, -1)
-	if len(lines) != 4 {
-		t.Fatalf("printed %d lines to paste, want 4\n%s", len(lines), printed)
+	want := []string{"", "HTTP/1.1 200 OK", `"meetings":[{"uuid"`, `"meetings":[{`, `"call_logs":[{`, "HTTP/1.1 404 Not Found", "HTTP/1.1 404 Not Found", fmt.Sprintf(`"total_records":%d`, total)}
+	if len(lines) != len(want) {
+		t.Fatalf("printed %d lines to paste, want %d\n%s", len(lines), len(want), printed)
 	}
 	script := lines[0][1] + "\n"
 	for _, l := range lines[1:] {
@@ -200,11 +230,33 @@ func testPaste(t *testing.T, printed string, total int) {
 		t.Fatal(err)
 	}
 	answers := strings.Split(string(out), "=====\n")
-	for i, want := range []string{"", "HTTP/1.1 200 OK", "HTTP/1.1 404 Not Found", fmt.Sprintf(`"total_records":%d`, total)} {
+	for i, want := range want {
 		if i >= len(answers) || !strings.Contains(answers[i], want) {
 			t.Fatalf("line %d: want %s in\n%s", i+1, want, out)
 		}
 	}
+}
+
+// TestDemoUsers: the demo has as many people as were asked for.
+func TestDemoUsers(t *testing.T) {
+	dir := t.TempDir()
+	p := serve(t, dir, "--demo", "--demo-users", "53", "--credentials-file", "c.json")
+	text, err := os.ReadFile(filepath.Join(dir, "c.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var f credentialsFile
+	if err := json.Unmarshal(text, &f); err != nil {
+		t.Fatal(err)
+	}
+	owner := &client.Client{HTTP: http.DefaultClient, BaseURL: f.BaseURL, AccountID: f.AccountID, Credentials: f.Owner}
+	var list struct {
+		Total int `json:"total_records"`
+	}
+	if err := owner.Call(t.Context(), "GET", "/users", nil, &list); err != nil || list.Total != 53+2 {
+		t.Errorf("%d users, %v", list.Total, err)
+	}
+	p.stop(t)
 }
 
 // TestOwnerReset: a lost secret is made anew while the server runs; the old one

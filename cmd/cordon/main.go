@@ -23,6 +23,7 @@ const (
 	exitOK      = 0
 	exitFailure = 1
 	exitUsage   = 2
+	exitPartly  = 3 // some rows of an import were bad
 )
 
 func main() {
@@ -47,6 +48,7 @@ type cli struct {
 	Token   tokenCmd   `cmd:"" help:"Print an access token. Reads ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET."`
 	Account accountCmd `cmd:"" help:"Accounts of a database file."`
 	Owner   ownerCmd   `cmd:"" help:"The account owner's credentials."`
+	Import  importCmd  `cmd:"" help:"Load an account from files of Zoom's answers."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 
@@ -62,6 +64,11 @@ func (h hinted) Unwrap() error { return h.error }
 type usage struct{ error }
 
 func (u usage) Unwrap() error { return u.error }
+
+// partly marks an error of a command that did the rest of its work.
+type partly struct{ error }
+
+func (p partly) Unwrap() error { return p.error }
 
 func withHint(err error, hint string, args ...any) error {
 	return hinted{err, fmt.Sprintf(hint, args...)}
@@ -87,8 +94,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv fu
 	e := &env{ctx: ctx, stdout: stdout, stderr: stderr, getenv: getenv, clock: time.Now, dice: cordon.SecureDice()}
 	if err := parsed.Run(e); err != nil {
 		code := fail(stderr, err)
-		if errors.As(err, new(usage)) {
+		switch {
+		case errors.As(err, new(usage)):
 			code = exitUsage
+		case errors.As(err, new(partly)):
+			code = exitPartly
 		}
 		return code
 	}

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/cordon-zoom/cordon"
+	"github.com/cordon-zoom/cordon/demo"
+	"github.com/cordon-zoom/cordon/ratelimit"
 	"github.com/cordon-zoom/cordon/server"
 	"github.com/cordon-zoom/cordon/store"
 )
@@ -22,6 +24,7 @@ type serveCmd struct {
 	dbFlag
 	Addr            string `default:"127.0.0.1:8080" help:"Address to listen on."`
 	Demo            bool   `help:"Fill an empty database with a believable account and perform the four stages on it."`
+	DemoUsers       *int   `help:"How many people the demo account has: 50 to 100000. 200 if not given." placeholder:"N"`
 	CredentialsFile string `help:"Write the new account's credentials to this file (mode 0600) once everything is ready." type:"path" placeholder:"FILE"`
 	PublicURL       string `help:"The URL that clients reach this server by, told to them as api_url." placeholder:"URL"`
 	TLSCert         string `help:"Certificate file (PEM), with --tls-key." type:"existingfile" placeholder:"FILE"`
@@ -29,6 +32,7 @@ type serveCmd struct {
 	BehindProxy     bool   `help:"A proxy in front speaks TLS: allow plain HTTP on an address that is not loopback."`
 	AccountName     string `default:"My account" help:"Name of the account made in an empty database."`
 	OwnerEmail      string `default:"owner@cordon.example" help:"E-mail address of that account's owner."`
+	RateLimits      string `default:"off" enum:"off,pro,business" help:"Limit calls as Zoom does, by the plan: off, pro or business."`
 	LogLevel        string `default:"info" enum:"debug,info,warn,error" help:"How much to log: debug, info, warn or error."`
 }
 
@@ -66,7 +70,7 @@ func (c serveCmd) Run(e *env) error {
 		return err
 	}
 	defer db.Close()
-	handler, err := newServer(e, db, base, log)
+	handler, err := newServer(e, db, base, ratelimit.Plan(c.RateLimits), log)
 	if err != nil {
 		return err
 	}
@@ -76,6 +80,9 @@ func (c serveCmd) Run(e *env) error {
 func (c serveCmd) check() error {
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		return withHint(errors.New("a certificate and its key go together"), "give both --tls-cert and --tls-key")
+	}
+	if err := c.checkDemo(); err != nil {
+		return err
 	}
 	host, _, err := net.SplitHostPort(c.Addr)
 	if err != nil {
@@ -102,14 +109,14 @@ func (c serveCmd) baseURL(l net.Listener) string {
 	return "http://" + addr.String()
 }
 
-func newServer(e *env, db *store.DB, base string, log *slog.Logger) (*server.Server, error) {
-	return server.New(e.ctx, server.Config{DB: db, Clock: e.clock, Dice: e.dice, PublicURL: base, Version: versionString(), Log: log})
+func newServer(e *env, db *store.DB, base string, limits ratelimit.Plan, log *slog.Logger) (*server.Server, error) {
+	return server.New(e.ctx, server.Config{DB: db, Clock: e.clock, Dice: e.dice, PublicURL: base, Version: versionString(), Log: log, RateLimits: limits})
 }
 
 // created is what setUp made, nil where the database had an account already.
 type created struct {
-	file credentialsFile
-	demo bool
+	file    credentialsFile
+	company *demo.Company // of a demo
 }
 
 // setUp makes the first account of a database. A new file is built in a folder
@@ -127,7 +134,10 @@ func (c serveCmd) setUp(e *env, base string) (*created, error) {
 		if errors.Is(err, errHasAccount) {
 			return nil, nil
 		}
-		return made, err
+		if err != nil {
+			return nil, err
+		}
+		return made, made.stages(e, db)
 	}
 	dir, err := os.MkdirTemp(filepath.Dir(c.DB), filepath.Base(c.DB)+".new-*")
 	if err != nil {
@@ -135,12 +145,19 @@ func (c serveCmd) setUp(e *env, base string) (*created, error) {
 	}
 	defer os.RemoveAll(dir)
 	building := filepath.Join(dir, "cordon.db")
+	var made *created
+	err = store.Build(e.ctx, building, store.Options{Clock: e.clock, Dice: e.dice}, func(db *store.DB) (err error) {
+		made, err = c.fill(e, db, base)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
 	db, err := openDB(e, building)
 	if err != nil {
 		return nil, err
 	}
-	made, err := c.fill(e, db, base)
-	if err := errors.Join(err, db.Close()); err != nil {
+	if err := errors.Join(made.stages(e, db), db.Close()); err != nil {
 		return nil, err
 	}
 	if info, err := os.Stat(building + "-wal"); err == nil && info.Size() > 0 {
@@ -152,16 +169,21 @@ func (c serveCmd) setUp(e *env, base string) (*created, error) {
 	return made, nil
 }
 
-// fill makes the account in an open database, unless it has one.
+// fill makes the account in an open database, unless it has one, and a demo's
+// people and their past.
 func (c serveCmd) fill(e *env, db *store.DB, base string) (made *created, err error) {
-	made = &created{demo: c.Demo}
-	if c.Demo {
-		made.file, err = setUpDemo(e, db, base, c.OwnerEmail)
-		return made, err
-	}
 	a := &cordon.Account{Name: c.AccountName}
-	made.file.Owner, err = addFirstAccount(e, db, a, newOwner(c.OwnerEmail))
-	made.file.BaseURL, made.file.AccountID = base, a.ID
+	if c.Demo {
+		a.Name = demo.CompanyName
+	}
+	made = &created{file: credentialsFile{BaseURL: base}}
+	if made.file.Owner, err = addFirstAccount(e, db, a, newOwner(c.OwnerEmail)); err != nil {
+		return nil, err
+	}
+	made.file.AccountID = a.ID
+	if c.Demo {
+		made.company, err = fillDemo(e, db, a.ID, c.demoUsers())
+	}
 	return made, err
 }
 
@@ -175,7 +197,7 @@ func (c serveCmd) announce(e *env, base string, made *created) error {
 		return nil
 	}
 	printCredentials(e, "Account owner's app", made.file.AccountID, made.file.Owner)
-	if made.demo {
+	if made.company != nil {
 		printDemo(e, base, made.file)
 	}
 	if c.CredentialsFile != "" {
