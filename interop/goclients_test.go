@@ -219,3 +219,77 @@ func goPages(t *testing.T, api *http.Client, path, field string) []string {
 	}
 	return got
 }
+
+// A Go program reads records with x/oauth2's client, and follows the URLs it is
+// given for files with the same client, which sends its token along.
+func TestGoOAuth2Recordings(t *testing.T) {
+	w := fix.world
+	seen := fix.wire.watch()
+	vendor := tokenConfig(w.Restricted.keyPair).Client(throughWire())
+	list := func(id string) string {
+		return "/users/" + id + "/recordings?" + url.Values{"from": {w.From}, "to": {w.To}, "page_size": {"300"}}.Encode()
+	}
+	status, body := goGet(t, vendor, list(w.Visible))
+	if got := recordingsIn(t, body); status != http.StatusOK || len(got) != len(w.VisibleUser.Rows["recordings"]) {
+		t.Errorf("recordings of the visible user: %d, %d rows, want %d", status, len(got), len(w.VisibleUser.Rows["recordings"]))
+	}
+	if strings.Contains(body, "download_url") || strings.Contains(body, "play_url") {
+		t.Errorf("URLs of files without RecordingContent: View: %s", body)
+	}
+	status, body = goGet(t, vendor, list(w.Hidden))
+	if want := "User does not exist: " + w.Hidden + "."; status != http.StatusNotFound || jsonField(body, "message") != want {
+		t.Errorf("recordings of the hidden user: %d %s, want 404 %s", status, body, want)
+	}
+	checkSilent(t, seen(), w.Restricted.Outsiders)
+
+	owner := tokenConfig(w.Owner).Client(throughWire())
+	for _, host := range []string{w.Visible, w.Hidden} {
+		_, body = goGet(t, owner, list(host))
+		files := 0
+		for _, r := range recordingsIn(t, body) {
+			for _, f := range r.Files {
+				files++
+				if status, n := goDownload(t, owner, f.URL); status != http.StatusOK || n != f.Size {
+					t.Errorf("the owner's download of %s: %d, %d bytes, want %d", f.URL, status, n, f.Size)
+				}
+				if status, n := goDownload(t, vendor, f.URL); status == http.StatusOK {
+					t.Errorf("the vendor's download of %s: %d bytes", f.URL, n)
+				}
+			}
+		}
+		if files == 0 {
+			t.Errorf("no file of %s to download", host)
+		}
+	}
+}
+
+type recordingFiles struct {
+	Files []struct {
+		URL  string `json:"download_url"`
+		Size int64  `json:"file_size"`
+	} `json:"recording_files"`
+}
+
+func recordingsIn(t *testing.T, body string) []recordingFiles {
+	t.Helper()
+	var page struct {
+		Meetings []recordingFiles `json:"meetings"`
+	}
+	if err := json.Unmarshal([]byte(body), &page); err != nil {
+		t.Fatal(err)
+	}
+	return page.Meetings
+}
+
+func goDownload(t *testing.T, api *http.Client, from string) (status int, bytes int64) {
+	t.Helper()
+	res, err := api.Get(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if bytes, err = io.Copy(io.Discard, res.Body); err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, bytes
+}

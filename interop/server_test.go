@@ -33,6 +33,10 @@ type keyPair struct {
 	ClientSecret string `json:"client_secret"`
 }
 
+// publicURL is what the server tells its clients: Zoom's own name, so that what
+// they are given to download leads to the wire.
+const publicURL = "https://api.zoom.us"
+
 // startServer builds Cordon from the parent folder and serves the demo account
 // from a new database. CORDON_BIN names a binary to use instead.
 func startServer(dir string) (credentials, func(), error) {
@@ -55,7 +59,7 @@ func startServer(dir string) (credentials, func(), error) {
 	}
 	file := filepath.Join(dir, "credentials.json")
 	out := &tail{}
-	cmd := exec.Command(bin, "serve", "--demo", "--addr", addr,
+	cmd := exec.Command(bin, "serve", "--demo", "--addr", addr, "--public-url", publicURL,
 		"--db", filepath.Join(dir, "cordon.db"), "--credentials-file", file)
 	cmd.Stdout, cmd.Stderr = out, out
 	if err := cmd.Start(); err != nil {
@@ -90,6 +94,7 @@ func startServer(dir string) (credentials, func(), error) {
 			stop()
 			return c, nil, err
 		}
+		c.BaseURL = "http://" + addr
 		return c, stop, nil
 	}
 }

@@ -89,6 +89,7 @@ func (w *wire) serve(next http.Handler, rw http.ResponseWriter, r *http.Request)
 		ContentType: r.Header.Get("Content-Type"), UserAgent: r.Header.Get("User-Agent"),
 		Accept: r.Header.Get("Accept"),
 	}
+	x.Query.Del("access_token")
 	x.Auth, _, _ = strings.Cut(r.Header.Get("Authorization"), " ")
 	if g := x.Query.Get("grant_type"); g != "" {
 		x.GrantType = "query:" + g

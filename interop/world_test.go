@@ -18,14 +18,18 @@ const pageSize = 10
 // A world is what the tests expect, learned from the account's owner over plain
 // HTTP and never from the credentials under test. JavaScript reads it as JSON.
 type world struct {
-	AccountID  string `json:"account_id"`
-	PageSize   int    `json:"page_size"`
-	GroupID    string `json:"group_id"`
-	GroupName  string `json:"group_name"`
-	Visible    string `json:"visible_user_id"`
-	Hidden     string `json:"hidden_user_id"`
-	Restricted view   `json:"restricted"` // the demo's vendor: User: View
-	Reader     view   `json:"reader"`     // made here: User, Group and Role: View
+	PublicURL  string  `json:"public_url"` // what the server is told it is reached by
+	AccountID  string  `json:"account_id"`
+	PageSize   int     `json:"page_size"`
+	GroupID    string  `json:"group_id"`
+	GroupName  string  `json:"group_name"`
+	Visible    string  `json:"visible_user_id"`
+	Hidden     string  `json:"hidden_user_id"`
+	Owner      keyPair `json:"owner"`
+	Restricted view    `json:"restricted"` // the demo's vendor: the published recipe
+	Reader     view    `json:"reader"`     // made here: User, Group and Role: View
+
+	records // what the restricted credential sees of them
 
 	// What the reader sees of groups and roles.
 	Members []string `json:"members"` // of the group
@@ -73,7 +77,7 @@ func learn(c credentials) (*world, error) {
 	if err != nil {
 		return nil, fmt.Errorf("restricted: %w", err)
 	}
-	w := &world{AccountID: c.AccountID, PageSize: pageSize, GroupID: c.GroupID,
+	w := &world{PublicURL: publicURL, AccountID: c.AccountID, Owner: c.Owner, PageSize: pageSize, GroupID: c.GroupID,
 		Visible: c.VisibleUserID, Hidden: c.HiddenUserID}
 
 	var group struct {
@@ -95,6 +99,11 @@ func learn(c credentials) (*world, error) {
 		return nil, fmt.Errorf("making the second credential: %w", err)
 	}
 	w.Reader.Self, w.Reader.Email = made.ID, made.Email
+
+	// The owner reads calls only with a Zoom Phone licence.
+	if err := owner.do(http.MethodPatch, "/users/me/settings", map[string]any{"feature": map[string]any{"zoom_phone": true}}, nil); err != nil {
+		return nil, err
+	}
 
 	// The truth, after the last write.
 	var all []user
@@ -157,6 +166,11 @@ func learn(c credentials) (*world, error) {
 			w.BigRole = r.ID
 		}
 	}
+	if w.records, err = learnRecords(owner, w.Restricted, w.Visible, w.Hidden); err != nil {
+		return nil, err
+	}
+	w.Restricted.Outsiders = append(w.Restricted.Outsiders, w.secret...)
+	w.Reader.Outsiders = append(w.Reader.Outsiders, w.secret...)
 	return w, w.worthTesting(len(groups))
 }
 
@@ -219,6 +233,7 @@ func makeReader(owner *session, groupID, sibling string) (keyPair, user, error) 
 		"owner": email, "contact_name": "Interop", "contact_email": email, "company_name": "Interop",
 		"scopes": []string{
 			"user:read:list_users:admin", "user:read:user:admin",
+			"meeting:read:past_meeting:admin", "meeting:read:list_past_instances:admin", "meeting:read:list_past_participants:admin",
 			"group:read:list_groups:admin", "group:read:group:admin", "group:read:list_members:admin",
 			"role:read:list_roles:admin", "role:read:role:admin", "role:read:list_members:admin",
 		},
@@ -296,13 +311,20 @@ func answer(req *http.Request, into any) error {
 
 func list[T any](s *session, path, field string) ([]T, error) {
 	var rows []T
-	sep := "?"
-	if strings.Contains(path, "?") {
-		sep = "&"
+	path, query, _ := strings.Cut(path, "?")
+	q, err := url.ParseQuery(query)
+	if err != nil {
+		return nil, err
+	}
+	if !q.Has("page_size") {
+		q.Set("page_size", "300")
 	}
 	for token := ""; ; {
 		var page map[string]json.RawMessage
-		if err := s.do(http.MethodGet, path+sep+"page_size=300&next_page_token="+url.QueryEscape(token), nil, &page); err != nil {
+		if token != "" {
+			q.Set("next_page_token", token)
+		}
+		if err := s.do(http.MethodGet, path+"?"+q.Encode(), nil, &page); err != nil {
 			return nil, err
 		}
 		var some []T

@@ -5,14 +5,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { AccountsS2SAuthClient } from "@zoom/rivet/accounts";
 import { UsersS2SAuthClient } from "@zoom/rivet/users";
+import { options } from "./rivet.mjs";
 import { allPages, ids, sameSet, world } from "./world.mjs";
 
-const options = ({ client_id, client_secret }) => ({
-  clientId: client_id,
-  clientSecret: client_secret,
-  accountId: world.account_id,
-  disableReceiver: true,
-});
 const usersOf = (credential) => new UsersS2SAuthClient(options(credential));
 const listUsers = (client) =>
   allPages(async (query) => (await client.endpoints.users.listUsers({ query })).data, "users");
