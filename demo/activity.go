@@ -23,11 +23,7 @@ const lately = 27 * day
 // before a record names them. The same dice, now and
 // company make the same past.
 func (c *Company) Activity(dice *cordon.Dice, now time.Time, save func(*cordon.Record) error, saveMedia SaveMedia, progress func(done int)) error {
-	k := &chronicle{
-		Rand: rand.New(rand.NewChaCha8([32]byte(dice.Bytes(32)))), Company: c, dice: dice, now: now.UTC().Truncate(time.Second),
-		rich: len(c.People) <= richest, save: save, media: saveMedia,
-		zones: map[string]*time.Location{},
-	}
+	k := c.chronicle(dice, now, save, saveMedia)
 	for _, chapter := range companyChapters {
 		if err := chapter(k); err != nil {
 			return err
@@ -44,6 +40,13 @@ func (c *Company) Activity(dice *cordon.Dice, now time.Time, save func(*cordon.R
 	return nil
 }
 
+func (c *Company) chronicle(dice *cordon.Dice, now time.Time, save func(*cordon.Record) error, saveMedia SaveMedia) *chronicle {
+	return &chronicle{
+		Rand: rand.New(rand.NewChaCha8([32]byte(dice.Bytes(32)))), Company: c, dice: dice, now: now.UTC().Truncate(time.Second),
+		rich: len(c.People) <= richest, save: save, media: saveMedia, zones: map[string]*time.Location{}, taken: map[int64]bool{},
+	}
+}
+
 // A chronicle tells what happened.
 type chronicle struct {
 	*rand.Rand
@@ -55,18 +58,20 @@ type chronicle struct {
 	media  SaveMedia
 	zones  map[string]*time.Location // that were looked up
 	shelf  shelf
-	voices []string // hashes of what phone recordings and voicemail sound like
+	voices []string         // hashes of what phone recordings and voicemail sound like
+	taken  map[int64]bool   // meeting numbers
+	series []cordon.Meeting // what the person at hand holds again and again
 }
 
 // SaveMedia keeps the content of a file and returns the hash under which records
 // name it.
 type SaveMedia func(contentType string, content []byte) (hash string, err error)
 
-// chapters tell what one person did: each family of records has its own.
-// companyChapters come first, and are told once.
+// Each family of records has its chapter. Those of the company are told once,
+// and come first; the others for one person after another.
 var (
-	chapters        []func(k *chronicle, person int) error
-	companyChapters []func(k *chronicle) error
+	companyChapters = []func(*chronicle) error{(*chronicle).administration, (*chronicle).fillShelf, (*chronicle).fillVoices, (*chronicle).channels}
+	chapters        = []func(k *chronicle, person int) error{(*chronicle).arrange, (*chronicle).sessions, (*chronicle).signIns, (*chronicle).calls, (*chronicle).chats}
 )
 
 func (k *chronicle) chance(percent int) bool { return k.IntN(100) < percent }

@@ -10,11 +10,6 @@ import (
 	"github.com/cordon-zoom/cordon/demo/media"
 )
 
-func init() {
-	companyChapters = append(companyChapters, (*chronicle).fillVoices)
-	chapters = append(chapters, (*chronicle).calls)
-}
-
 // fillVoices makes the few sounds that phone recordings and voicemail share.
 func (k *chronicle) fillVoices() error {
 	for i := range uint64(contents) {

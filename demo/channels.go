@@ -10,11 +10,6 @@ import (
 	"github.com/cordon-zoom/cordon"
 )
 
-func init() {
-	companyChapters = append(companyChapters, (*chronicle).channels)
-	chapters = append(chapters, (*chronicle).chats)
-}
-
 // channelMembers is how many people are in one channel at most.
 const channelMembers = 100
 

@@ -8,8 +8,6 @@ import (
 	"github.com/cordon-zoom/cordon"
 )
 
-func init() { chapters = append(chapters, (*chronicle).arrange) }
-
 // series are meetings that recur: how often, and for how many minutes.
 var series = []struct {
 	topic, agenda string
@@ -38,12 +36,15 @@ func (k *chronicle) arrange(person int) error {
 	if u.Status != cordon.Active {
 		return nil
 	}
-	made := 0
+	k.series = k.series[:0]
 	add := func(r *cordon.Record, m cordon.Meeting, d cordon.MeetingDetail) error {
-		m.Number, m.UUID = arrangedNumber(person, made), base64.StdEncoding.EncodeToString(k.dice.Bytes(16))
+		m.Number, m.UUID = k.number(), base64.StdEncoding.EncodeToString(k.dice.Bytes(16))
 		m.Timezone, m.CreatedAt = u.Brief.Timezone, k.workday(person, k.now.Add(-30*day), k.now.Add(-day))
 		m.Plan()
-		made++
+		if m.Type == cordon.RecurringFixed {
+			m.CreatedAt = m.Start.Add(-day)
+			k.series = append(k.series, m)
+		}
 		r.ID, r.Time, r.Owner, r.Doc, r.Detail = strconv.FormatInt(m.Number, 10), m.Time(), u.ID, m, d
 		return k.save(r)
 	}
@@ -88,13 +89,6 @@ func (k *chronicle) arrange(person int) error {
 		}
 	}
 	return nil
-}
-
-// arrangedNumber is the number of what a person has arranged, one of at most 64.
-// An odd factor modulo a power of two gives every one another number.
-func arrangedNumber(person, n int) int64 {
-	const numbers = 1 << 34
-	return 80_000_000_000 + int64(uint64(person*64+n)*2_654_435_769%numbers)
 }
 
 func (k *chronicle) passcode() string { return strconv.Itoa(100_000 + k.IntN(900_000)) }

@@ -3,10 +3,8 @@ package demo
 import (
 	"math/rand/v2"
 	"testing"
-	"time"
 
 	"github.com/cordon-zoom/cordon"
-	"github.com/cordon-zoom/cordon/store"
 )
 
 // TestArranged: everybody at work has something ahead, those whom the demo shows
@@ -15,8 +13,7 @@ func TestArranged(t *testing.T) {
 	for people, meetings := range map[int]int{60: 2, richest + 1: 1} {
 		c := NewCompany(cordon.NewDice(rand.NewChaCha8([32]byte{1})), testNow, people)
 		numbers, ahead, webinars := map[string]bool{}, map[string]int{}, map[string]int{}
-		k := &chronicle{Rand: rand.New(rand.NewPCG(1, 2)), Company: c, dice: cordon.NewDice(rand.NewChaCha8([32]byte{2})), now: testNow, rich: people <= richest,
-			zones: map[string]*time.Location{}, media: func(_ string, content []byte) (string, error) { return store.MediaHash(content), nil }}
+		k := c.chronicle(cordon.NewDice(rand.NewChaCha8([32]byte{2})), testNow, nil, nil)
 		k.save = func(r *cordon.Record) error {
 			m := r.Doc.(cordon.Meeting)
 			if numbers[r.ID] || len(r.ID) != 11 || m.Topic == "" || m.Duration < 1 {

@@ -1,7 +1,6 @@
 package demo
 
 import (
-	"encoding/base64"
 	"slices"
 	"strconv"
 	"time"
@@ -9,11 +8,6 @@ import (
 	"github.com/cordon-zoom/cordon"
 	"github.com/cordon-zoom/cordon/demo/media"
 )
-
-func init() {
-	companyChapters = append(companyChapters, (*chronicle).fillShelf)
-	chapters = append(chapters, (*chronicle).recordings)
-}
 
 // A shelf has the files that the company's recordings share: what is on them
 // matters little, and each is kept once.
@@ -48,52 +42,16 @@ func (k *chronicle) fillShelf() error {
 	return nil
 }
 
-// recordings tells what one person recorded: about six meetings, two where the
-// company is large, one where it is huge.
-func (k *chronicle) recordings(person int) error {
-	u := &k.People[person]
-	if u.Status == cordon.Pending || u.Brief.Type != cordon.Licensed && !k.featured(person) {
-		return nil
-	}
-	n := 1
-	if k.rich {
-		n = 2
-	}
-	if len(k.People) <= 1000 {
-		n = 4 + k.IntN(5)
-	}
-	for i := range n {
-		if err := k.save(k.recording(person, k.workday(person, k.now.Add(-past), k.now.Add(-2*day)), k.chance(8) && i > 0)); err != nil {
-			return err
-		}
-	}
-	if !k.featured(person) {
-		return nil
-	}
-	for _, ago := range []time.Duration{5 * time.Hour, lately / 2} {
-		if err := k.save(k.recording(person, k.now.Add(-ago).Truncate(time.Minute), false)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-var recordedTopics = []string{"Weekly sync", "Design review", "Quarterly planning", "Customer call", "Onboarding", "Retrospective", "Product demo", "Training session",
-	"All hands", "Budget review", "Incident review", "Interview debrief"}
-
-// recording is one meeting that a person recorded.
-func (k *chronicle) recording(host int, start time.Time, thrown bool) *cordon.Record {
-	minutes, take := 15+5*k.IntN(10), k.IntN(contents)
-	end := start.Add(time.Duration(minutes) * time.Minute)
+// recording is the recording of a meeting that was held.
+func (k *chronicle) recording(host int, s *cordon.Session, thrown bool) *cordon.Record {
+	start, end, minutes, take := s.Start, s.End, s.Minutes(k.now), k.IntN(contents)
 	d := cordon.RecordingDetail{
 		Settings: cordon.RecordingSettings{Approval: 2, Share: choose(k, []string{"publicly", "internally", "internally", "none"}), Download: k.chance(70), AutoDelete: k.chance(30)},
 	}
 	others := k.colleagues(host, 1+k.IntN(3))
 	d.Transcript = k.said(append([]int{host}, others...), minutes)
 	r := cordon.Recording{
-		UUID: base64.StdEncoding.EncodeToString(k.dice.Bytes(16)), Number: 80_000_000_000 + k.dice.Int63n(19_000_000_000), Topic: choose(k, recordedTopics),
-		Type:  choose(k, []int{cordon.InstantMeeting, cordon.ScheduledMeeting, cordon.ScheduledMeeting, cordon.RecurringFixed}),
-		Start: start, Duration: minutes, Timezone: k.People[host].Brief.Timezone, Passcode: k.dice.ID()[:8],
+		UUID: s.UUID, Number: s.Number, Topic: s.Topic, Type: s.Type, Start: start, Duration: minutes, Timezone: s.Timezone, Passcode: k.dice.ID()[:8],
 	}
 	video, sound := k.shelf.videos[take], k.shelf.sounds[take]
 	view := choose(k, []string{"shared_screen_with_speaker_view", "active_speaker", "gallery_view"})

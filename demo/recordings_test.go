@@ -10,7 +10,8 @@ import (
 )
 
 // TestRecordings: those whom the demo shows off have recordings to show, every
-// file has its size, and nothing lies in the future.
+// file has its size, nothing lies in the future, and each is of a meeting that was
+// held.
 func TestRecordings(t *testing.T) {
 	c := NewCompany(cordon.NewDice(rand.NewChaCha8([32]byte{1})), testNow, 60)
 	sizes := map[string]int{} // of files, by hash
@@ -20,11 +21,27 @@ func TestRecordings(t *testing.T) {
 		return hash, nil
 	}
 	late, lastDay, thrown := map[string]int{}, map[string]int{}, 0
+	held, arranged, joined := map[string]cordon.Session{}, map[int64]string{}, 0 // by UUID; whose by number
+	var all []cordon.Recording
 	save := func(r *cordon.Record) error {
+		switch doc := r.Doc.(type) {
+		case cordon.Session:
+			held[doc.UUID] = doc
+			if owner, ok := arranged[doc.Number]; ok {
+				if joined++; owner != r.Owner {
+					t.Errorf("%s was arranged by another than its host", doc.UUID)
+				}
+			}
+			return nil
+		case cordon.Meeting:
+			arranged[doc.Number] = r.Owner
+			return nil
+		}
 		doc, ok := r.Doc.(cordon.Recording)
 		if !ok {
 			return nil
 		}
+		all = append(all, doc)
 		detail := r.Detail.(cordon.RecordingDetail)
 		if r.Kind == cordon.KindTrash {
 			thrown++
@@ -64,6 +81,20 @@ func TestRecordings(t *testing.T) {
 		if id := c.People[i].ID; late[id] < 2 || lastDay[id] < 1 {
 			t.Errorf("person %d: %d recordings lately, %d in the last day", i, late[id], lastDay[id])
 		}
+	}
+	recorded := 0
+	for _, r := range all {
+		if s := held[r.UUID]; s.Number != r.Number || s.Topic != r.Topic || !s.Start.Equal(r.Start) || !s.Features.Recording {
+			t.Errorf("recording %s is of no meeting that was recorded: %+v", r.UUID, s)
+		}
+	}
+	for _, s := range held {
+		if s.Features.Recording {
+			recorded++
+		}
+	}
+	if recorded != len(all) || joined == 0 {
+		t.Errorf("%d meetings were recorded, and there are %d recordings; %d sessions are of arranged meetings", recorded, len(all), joined)
 	}
 	if thrown == 0 {
 		t.Error("nothing is in the trash")

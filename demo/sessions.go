@@ -9,11 +9,6 @@ import (
 	"github.com/cordon-zoom/cordon"
 )
 
-func init() {
-	companyChapters = append(companyChapters, (*chronicle).administration)
-	chapters = append(chapters, (*chronicle).sessions, (*chronicle).signIns)
-}
-
 // sessions tells what one person held: one to three meetings a week; about ten
 // in six months where the company is large, four where it is huge. Those with a
 // licence for it held webinars.
@@ -29,12 +24,14 @@ func (k *chronicle) sessions(person int) error {
 	case n > 1000:
 		meetings, most = max(8+k.IntN(5), meetings*1000/n), 4
 	}
-	s := regulars{person, []int64{k.number(), k.number(), k.number()}}
-	for range meetings {
+	s := regulars{host: person, series: k.series}
+	for i := range meetings {
+		s.recorded = k.chance(15) || i == 0 // everybody has recorded something
 		if err := k.hold(s, cordon.KindPastMeeting, k.workday(person, k.now.Add(-past), k.now.Add(-3*time.Hour)), 2+k.IntN(most-1)); err != nil {
 			return err
 		}
 	}
+	s.recorded = false
 	webinars := 0
 	if u.Features.Webinar && k.rich {
 		webinars = 1 + k.IntN(3)
@@ -45,11 +42,13 @@ func (k *chronicle) sessions(person int) error {
 		}
 	}
 	if k.featured(person) {
-		for _, ago := range []time.Duration{26 * time.Hour, lately / 2} {
+		s.recorded = true
+		for _, ago := range []time.Duration{5 * time.Hour, 26 * time.Hour, lately / 2} {
 			if err := k.hold(s, cordon.KindPastMeeting, k.now.Add(-ago).Truncate(time.Minute), 5); err != nil {
 				return err
 			}
 		}
+		s.recorded = false
 		if err := k.hold(s, cordon.KindPastWebinar, k.now.Add(-lately/3).Truncate(time.Minute), 20); err != nil {
 			return err
 		}
@@ -63,13 +62,22 @@ func (k *chronicle) sessions(person int) error {
 	return nil
 }
 
-// regulars are the meeting numbers of what somebody holds again and again.
+// regulars are what somebody holds again and again.
 type regulars struct {
-	host    int
-	numbers []int64
+	host     int
+	series   []cordon.Meeting // arranged, and recurring
+	recorded bool             // what is held next is recorded
 }
 
-func (k *chronicle) number() int64 { return 80_000_000_000 + k.dice.Int63n(19_000_000_000) }
+// number draws a meeting number that nothing has.
+func (k *chronicle) number() int64 {
+	for {
+		if n := 80_000_000_000 + k.dice.Int63n(19_000_000_000); !k.taken[n] {
+			k.taken[n] = true
+			return n
+		}
+	}
+}
 
 // hold tells one time that something was held, or is being held, for so many
 // people.
@@ -77,13 +85,18 @@ func (k *chronicle) hold(of regulars, kind cordon.Kind, start time.Time, people 
 	webinar := kind == cordon.KindPastWebinar || kind == cordon.KindLiveWebinar
 	minutes, u := choose(k, []int{15, 30, 30, 45, 60, 60}), &k.People[of.host]
 	s := cordon.Session{
-		UUID: base64.StdEncoding.EncodeToString(k.dice.Bytes(16)), Number: choose(k, of.numbers), Topic: choose(k, sessionTopics), Timezone: u.Brief.Timezone,
-		Type: choose(k, []int{cordon.InstantMeeting, cordon.ScheduledMeeting, cordon.RecurringFixed}), Start: start, Source: "Zoom", HostName: k.person(of.host).Name,
+		UUID: base64.StdEncoding.EncodeToString(k.dice.Bytes(16)), Number: k.number(), Topic: choose(k, sessionTopics), Timezone: u.Brief.Timezone,
+		Type: choose(k, []int{cordon.InstantMeeting, cordon.ScheduledMeeting}), Start: start, Source: "Zoom", HostName: k.person(of.host).Name,
 		Created:  start.Add(-time.Duration(1+k.IntN(200)) * time.Hour),
-		Features: cordon.Used{VoIP: true, Video: k.chance(85), ScreenShare: k.chance(60), PSTN: k.chance(8), Recording: k.chance(20)},
+		Features: cordon.Used{VoIP: true, Video: k.chance(85), ScreenShare: k.chance(60), PSTN: k.chance(8), Recording: of.recorded},
 	}
-	if webinar {
-		s.Type, s.Topic, s.Number = cordon.ScheduledWebinar, choose(k, heldWebinars), k.number()
+	switch {
+	case webinar:
+		s.Type, s.Topic = cordon.ScheduledWebinar, choose(k, heldWebinars)
+	case len(of.series) > 0 && k.chance(60):
+		if m := choose(k, of.series); m.Start.Before(start) {
+			s.Type, s.Topic, s.Number, s.Created = m.Type, m.Topic, m.Number, m.CreatedAt
+		}
 	}
 	end := start.Add(time.Duration(minutes)*time.Minute + time.Duration(k.IntN(240))*time.Second)
 	if kind == cordon.KindPastMeeting || kind == cordon.KindPastWebinar {
@@ -99,6 +112,12 @@ func (k *chronicle) hold(of regulars, kind cordon.Kind, start time.Time, people 
 		k.aftermath(&s, &d, webinar)
 	}
 	d.Tally(&s, k.now)
+	if of.recorded {
+		thrown := k.chance(8) && !k.featured(of.host)
+		if err := k.save(k.recording(of.host, &s, thrown)); err != nil {
+			return err
+		}
+	}
 	return k.save(&cordon.Record{Kind: kind, ID: s.UUID, Parent: strconv.FormatInt(s.Number, 10), Time: start, Owner: u.ID, Doc: s, Detail: d})
 }
 

@@ -18,7 +18,7 @@ type window struct{ From, To time.Time }
 
 // windowRule says what a list takes for its window.
 type windowRule struct {
-	Default time.Duration // how long it is where from is not given; 0: both must be
+	Default time.Duration // how long it is where from is not given; 0: from must be
 	Days    int           // at most so many days; 0: one month
 	Months  int           // from lies at most so many months back; 0: no bound
 	Zone    *time.Location
