@@ -86,11 +86,11 @@ func TestLeak(t *testing.T) {
 				for _, k := range c.callers[i] {
 					c.audit(t, i, k, routes)
 					for range 4 {
-						c.hiddenLooksAbsent(t, i, k, c.rare(routes))
+						c.hiddenLooksAbsent(t, i, k, c.rare(routes, c.times))
 					}
 				}
-				for range 25 {
-					c.random(t, i, pick(c.r, c.callers[i]), c.rare(routes), c.chance(50))
+				for range 60 {
+					c.random(t, i, pick(c.r, c.callers[i]), c.rare(routes, c.times), c.chance(50))
 				}
 				c.audit(t, i, pick(c.r, c.callers[i]), routes)
 				done.count("accounts")

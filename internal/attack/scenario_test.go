@@ -208,7 +208,7 @@ func (x *drawing) policy(body map[string]any) {
 	var list []cordon.Privilege
 	for _, p := range granted {
 		own := x.v.role.under(p).granted
-		if x.near && own && x.chance(50) || !x.near && x.chance(25) || x.chance(3) {
+		if x.near && own && x.chance(30) || !x.near && x.chance(25) || x.chance(3) {
 			list = append(list, p)
 		}
 	}
