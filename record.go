@@ -27,6 +27,11 @@ const (
 	KindOperation      Kind = "operation"       // one line of the admin activity report; it has no holder
 )
 
+// Shared reports whether records of the kind may have other holders than their
+// owner. All others name their owner as whose they are, so that who sees one
+// must see the owner.
+func (k Kind) Shared() bool { return k == KindChannel || k == KindChat }
+
 // Record is anything that happened or was arranged: a document with a time and
 // the users it belongs to.
 type Record struct {

@@ -9,7 +9,7 @@ import (
 
 // richest is the largest company whose people all have a rich past. In a larger
 // one each has about ten records.
-const richest = 2_000
+const richest = 10_000
 
 // past is how far back activity goes.
 const past = 182 * day

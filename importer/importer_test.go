@@ -220,6 +220,8 @@ func TestBadRows(t *testing.T) {
 		"an empty page":         {file("x.json", `{"users":[],"total_records":0}`), 0, nil},
 		"a role that widens": {file("roles/a.json", `{"id":"a","name":"A","privileges":["User:Read","User:Nope"],"privilege_scopes":[{"permission_id":"User:Nope","group_ids":[]}]}`), 1,
 			[]string{"roles/a.json:1: left out: User:Nope is no privilege that is known"}},
+		"a role that says no reach": {file("roles/a.json", `{"id":"a","name":"A","privileges":["User:Read"]}`), 1,
+			[]string{`roles/a.json:1: its privileges are left out: it has no privilege_scopes, and would reach the entire account; add "privilege_scopes": [] to say so`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := world.New(t, 1)
@@ -247,6 +249,19 @@ func TestHostChanges(t *testing.T) {
 	}
 	if a := w.Must(200, owner, "GET", "/users/"+ben+"/meetings", nil); !bytes.Contains(a.Body, []byte(`"topic":"Kick-off"`)) {
 		t.Errorf("%s", a.Body)
+	}
+}
+
+// TestRoleWithoutReaches: an answer that leaves the reaches out opens nothing.
+func TestRoleWithoutReaches(t *testing.T) {
+	w := world.New(t, 1)
+	for _, test := range []struct{ scopes, want string }{
+		{``, `"privileges":[]`}, {`,"privilege_scopes":[]`, `"privileges":["User:Read"]`}, {``, `"privileges":["User:Read"]`},
+	} {
+		load(t, w, w.Account.ID, file("roles/a.json", `{"id":"a","name":"A","privileges":["User:Read"]`+test.scopes+`}`))
+		if a := w.Must(200, w.OwnerToken(), "GET", "/roles/a", nil); !bytes.Contains(a.Body, []byte(test.want)) {
+			t.Errorf("%q: %s", test.scopes, a.Body)
+		}
 	}
 }
 

@@ -64,8 +64,12 @@ func putRole(t *target, r row) error {
 	if in.SubAccount != nil {
 		role.SecondLevel = in.SubAccount.SecondLevel
 	}
-	if in.Privileges != nil {
-		if err := t.setReaches(role, in.Privileges, in.Scopes); err != nil {
+	switch {
+	case in.Privileges == nil:
+	case in.Scopes == nil: // whether it is narrowed is not said: the door stays as it is, for a new role closed
+		t.note("its privileges are left out: it has no privilege_scopes, and would reach the entire account; add \"privilege_scopes\": [] to say so")
+	default:
+		if err := t.setReaches(role, in.Privileges, *in.Scopes); err != nil {
 			return err
 		}
 	}
@@ -75,7 +79,7 @@ func putRole(t *target, r row) error {
 // setReaches leaves out what Cordon does not know: a group that is not there,
 // without which a reach only gets narrower, or a privilege with its reach, unless
 // that narrows another.
-func (t *target) setReaches(role *cordon.Role, privileges []cordon.Privilege, scopes *[]cordon.ReachSpec) error {
+func (t *target) setReaches(role *cordon.Role, privileges []cordon.Privilege, scopes []cordon.ReachSpec) error {
 	known := slices.DeleteFunc(slices.Clone(privileges), func(p cordon.Privilege) bool {
 		if t.KnowsPrivilege(p) {
 			return false
@@ -84,30 +88,26 @@ func (t *target) setReaches(role *cordon.Role, privileges []cordon.Privilege, sc
 		return true
 	})
 	var specs []cordon.ReachSpec
-	if scopes == nil {
-		t.note("it has no privilege_scopes")
-	} else {
-		said := map[cordon.Privilege]bool{}
-		for _, spec := range *scopes {
-			if !slices.Contains(privileges, spec.Privilege) || slices.Contains(known, spec.Privilege) {
-				said[spec.Privilege] = true
-				if spec.Groups != nil {
-					there, err := t.there(*spec.Groups)
-					if err != nil {
-						return err
-					}
-					spec.Groups = &there
+	said := map[cordon.Privilege]bool{}
+	for _, spec := range scopes {
+		if !slices.Contains(privileges, spec.Privilege) || slices.Contains(known, spec.Privilege) {
+			said[spec.Privilege] = true
+			if spec.Groups != nil {
+				there, err := t.there(*spec.Groups)
+				if err != nil {
+					return err
 				}
-				specs = append(specs, spec)
-			} else if slices.ContainsFunc(known, spec.Privilege.Implies) {
-				return bad("%s is no privilege that is known, and narrows one that is", spec.Privilege)
+				spec.Groups = &there
 			}
+			specs = append(specs, spec)
+		} else if slices.ContainsFunc(known, spec.Privilege.Implies) {
+			return bad("%s is no privilege that is known, and narrows one that is", spec.Privilege)
 		}
-		for _, p := range known {
-			if !said[p] {
-				said[p] = true
-				specs = append(specs, cordon.ReachSpec{Privilege: p, Reach: "account"})
-			}
+	}
+	for _, p := range known {
+		if !said[p] {
+			said[p] = true
+			specs = append(specs, cordon.ReachSpec{Privilege: p, Reach: "account"})
 		}
 	}
 	if err := role.SetReaches(known, specs); err != nil {

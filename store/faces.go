@@ -43,18 +43,19 @@ func (tx *Tx) Faces(people access.People, named []cordon.Person) (Faces, error) 
 		f.byID[face.ID], f.byEmail[s.ColumnText(2)] = face, face
 		return nil
 	}
-	const columns = "SELECT u.id, u.email, u.email_key, u.brief FROM user u WHERE "
-	for chunk := range slices.Chunk(slices.Sorted(maps.Keys(ids)), 256) {
-		q := new(sql).add(columns + "u.id IN ").in(chunk).add(" AND ").visible(people.Visibility(), "u")
-		if err := tx.each(q.String(), q.args, add); err != nil {
-			return f, err
+	look := func(values map[string]bool, on string, args ...any) error {
+		if len(values) == 0 {
+			return nil
 		}
+		q := new(sql).add("SELECT u.id, u.email, u.email_key, u.brief FROM ").given(slices.Collect(maps.Keys(values))).add(" CROSS JOIN user u ON "+on, args...)
+		q.add(" WHERE ").visible(people.Visibility(), "u")
+		return tx.each(q.String(), q.args, add)
 	}
-	for chunk := range slices.Chunk(slices.Sorted(maps.Keys(emails)), 256) {
-		q := new(sql).add(columns+"u.account = ? AND u.email_key IN ", people.Account()).in(chunk).add(" AND ").visible(people.Visibility(), "u")
-		if err := tx.each(q.String(), q.args, add); err != nil {
-			return f, err
-		}
+	if err := look(ids, "u.id = w.value"); err != nil {
+		return f, err
+	}
+	if err := look(emails, "u.account = ? AND u.email_key = w.value", people.Account()); err != nil {
+		return f, err
 	}
 	return f, nil
 }

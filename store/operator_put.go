@@ -242,10 +242,10 @@ func (o *OperatorTx) PutRecord(account string, r *cordon.Record) error {
 	if err := o.tx.run("UPDATE record SET parent = ?, owner = ? WHERE seq = ?", r.Parent, owner, seq); err != nil {
 		return err
 	}
-	if err := o.tx.SaveRecord(RecordRow{Seq: seq, Kind: r.Kind, Time: r.Time}, r.Doc, r.Detail); err != nil {
+	if err := o.tx.MarkRecord(RecordRow{Seq: seq, Kind: r.Kind, Time: r.Time}, r.Doc, r.Detail); err != nil {
 		return err
 	}
-	if err := o.tx.hold(seq, holders, r); err != nil || len(holders) == 0 {
+	if err := o.tx.hold(seq, owner, holders, r); err != nil || len(holders) == 0 {
 		return err
 	}
 	q := new(sql).add("DELETE FROM record_holder WHERE record = ? AND holder NOT IN (", seq)

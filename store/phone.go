@@ -116,8 +116,8 @@ func (tx *Tx) Extensions(people access.People, ids []string) (map[string]cordon.
 	if len(ids) == 0 {
 		return found, nil
 	}
-	q := new(sql).add("SELECT u.id, e.id, e.number, e.line, e.line_id FROM user u JOIN phone_extension e ON e.user = u.seq WHERE u.id IN ").in(ids).
-		add(" AND ").visible(people.Visibility(), "u")
+	q := new(sql).add("SELECT u.id, e.id, e.number, e.line, e.line_id FROM ").given(ids)
+	q.add(" CROSS JOIN user u ON u.id = w.value JOIN phone_extension e ON e.user = u.seq WHERE ").visible(people.Visibility(), "u")
 	err := tx.each(q.String(), q.args, func(s *sqlite.Stmt) error {
 		found[s.ColumnText(0)] = cordon.Extension{ID: s.ColumnText(1), Number: s.ColumnInt64(2), Line: s.ColumnText(3), LineID: s.ColumnText(4)}
 		return nil

@@ -237,7 +237,11 @@ func TestEveryPlan(t *testing.T) {
 		_, _, _ = tx.Record(people, cordon.KindCall, "id", "RecordingContent:Read")
 		_, _, _ = tx.Media(RecordRow{Seq: 1}, "hash")
 		_, _, _ = tx.Holders(people, RecordRow{Seq: 1}, Page{Limit: 10})
-		_, _ = tx.Faces(people, []cordon.Person{{User: ann.ID}, {Email: ann.Email}})
+		many := []cordon.Person{{User: ann.ID}, {Email: ann.Email}}
+		for i := range 300 {
+			many = append(many, cordon.Person{User: fmt.Sprint(i)}, cordon.Person{Email: fmt.Sprint(i, "@example.com")})
+		}
+		_, _ = tx.Faces(people, many)
 		_, _ = tx.RecordTaken("id", cordon.KindMeeting, cordon.KindWebinar)
 		_, _, _ = tx.Groups(groups, people, Page{Limit: 10})
 		_, _ = tx.Group(groups, people, group.ID)

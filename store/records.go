@@ -108,8 +108,10 @@ func (tx *Tx) recordColumns(people access.People, also cordon.Privilege, detail 
 	switch v := tx.Grant.See(also); {
 	case also == "":
 		q.add("0")
-	case v.Everyone():
+	case v.Everyone() && people.Everyone():
 		q.add("1")
+	case v.Everyone():
+		q.add("o.seq IS NOT NULL")
 	default:
 		q.add("coalesce(").visible(v, "o").add(", 0)")
 	}

@@ -51,11 +51,14 @@ func (tx *WriteTx) insertRecord(account string, owner int64, holders []int64, r 
 	if err != nil {
 		return err
 	}
-	return tx.hold(tx.conn.LastInsertRowID(), holders, r)
+	return tx.hold(tx.conn.LastInsertRowID(), owner, holders, r)
 }
 
-func (tx *WriteTx) hold(seq int64, holders []int64, r *cordon.Record) error {
+func (tx *WriteTx) hold(seq, owner int64, holders []int64, r *cordon.Record) error {
 	for _, h := range holders {
+		if h != owner && !r.Kind.Shared() {
+			return fmt.Errorf("store: a %s is its owner's alone", r.Kind)
+		}
 		if err := tx.run("INSERT OR IGNORE INTO record_holder VALUES (?, ?, ?, ?)", h, string(r.Kind), millis(r.Time), seq); err != nil {
 			return err
 		}
@@ -80,9 +83,34 @@ func text(document any) (string, error) {
 	return string(t), err
 }
 
+// What a record may grow to by changes, in bytes. Lists read the documents of
+// hundreds, and each change reads and writes the record whole.
+const (
+	maxDoc    = 64 << 10
+	maxDetail = 4 << 20
+)
+
 // SaveRecord writes back a record that the caller has in hand, with its kind,
-// time and documents changed. A nil detail leaves the detail as it is.
+// time and documents changed. A nil detail leaves the detail as it is. What
+// would make the record too large is refused; one that is so already may shrink.
 func (tx *WriteTx) SaveRecord(row RecordRow, doc, detail any) error {
+	d, e, err := texts(doc, detail)
+	if err != nil {
+		return err
+	}
+	if len(d) > max(maxDoc, len(row.Doc)) || len(e) > max(maxDetail, len(row.Detail)) {
+		return cordon.BadRequest("There is no room for more here. Take something away first.")
+	}
+	if detail != nil {
+		detail = json.RawMessage(e)
+	}
+	return tx.MarkRecord(row, json.RawMessage(d), detail)
+}
+
+// MarkRecord is SaveRecord for what ends, is deleted or comes back. It adds no
+// more than a mark, and there is always room for that: were there not, who
+// filled a record could keep others from deleting it.
+func (tx *WriteTx) MarkRecord(row RecordRow, doc, detail any) error {
 	d, e, err := texts(doc, detail)
 	if err != nil {
 		return err
@@ -107,6 +135,9 @@ func (tx *WriteTx) DeleteRecord(people access.People, row RecordRow, parts ...co
 // AddHolders makes people in sight holders of a record that the caller has in
 // hand. It returns the ids of those who were not before.
 func (tx *WriteTx) AddHolders(people access.People, row RecordRow, who []string) (added []string, err error) {
+	if !row.Kind.Shared() {
+		return nil, fmt.Errorf("store: a %s is its owner's alone", row.Kind)
+	}
 	for _, name := range who {
 		p, err := tx.find(people, UserKey{Value: name})
 		if err != nil {
@@ -184,7 +215,9 @@ func (tx *WriteTx) transfer(p, to seat, what []string) error {
 	}
 	for _, name := range what {
 		for _, kind := range transferable[name] {
-			if err := tx.run("UPDATE record SET owner = ? WHERE seq IN (SELECT record FROM record_holder WHERE holder = ? AND kind = ?)", to.seq, p.seq, string(kind)); err != nil {
+			err := tx.run("UPDATE record SET owner = ? WHERE owner = ? AND seq IN (SELECT record FROM record_holder WHERE holder = ? AND kind = ?)",
+				to.seq, p.seq, p.seq, string(kind))
+			if err != nil {
 				return err
 			}
 			if err := tx.run("UPDATE OR IGNORE record_holder SET holder = ? WHERE holder = ? AND kind = ?", to.seq, p.seq, string(kind)); err != nil {

@@ -207,7 +207,7 @@ func deleteMessage(c *call, tx *store.WriteTx, in deleteMessageInput) (empty, er
 		return empty{}, err
 	}
 	m.Doc.Status, m.Doc.Changed = cordon.DeletedMessage, c.now()
-	return empty{}, tx.SaveRecord(m.RecordRow, m.Doc, nil)
+	return empty{}, tx.MarkRecord(m.RecordRow, m.Doc, nil)
 }
 
 type reactInput struct {

@@ -36,6 +36,10 @@ import (
 
 const defaultMaxText = 1024
 
+// maxFaults is how many faults of a body are told: it may have as many as it has
+// bytes.
+const maxFaults = 100
+
 // maxPageToken is longer than any page token of ours.
 const maxPageToken = 2048
 
@@ -258,6 +262,9 @@ func check(v reflect.Value, prefix string, bad *[]cordon.FieldError) {
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
+			if len(*bad) >= maxFaults {
+				return
+			}
 			check(v.Index(i), fmt.Sprintf("%s[%d]", strings.TrimSuffix(prefix, "."), i)+".", bad)
 		}
 	case reflect.Struct:
@@ -323,6 +330,9 @@ func checkValue(v reflect.Value, tag reflect.StructTag, name string, bad *[]cord
 		}
 		if v.Type().Elem().Kind() == reflect.String {
 			for i := range v.Len() {
+				if len(*bad) >= maxFaults {
+					return
+				}
 				if e := cordon.CheckText(fmt.Sprintf("%s[%d]", name, i), v.Index(i).String(), defaultMaxText); e != nil {
 					*bad = append(*bad, e.Fields...)
 				} else if enum := tag.Get("enum"); enum != "" && !slices.Contains(strings.Split(enum, ","), v.Index(i).String()) {

@@ -63,8 +63,14 @@ func (c *call) countHostWrite(host string) error {
 }
 
 // countRegistration counts a registration for a meeting or webinar in sight.
+// Where anybody is hidden from the caller, only its own are counted: were others'
+// counted too, a refusal would tell who registered.
 func (c *call) countRegistration(meeting, email string) error {
-	if c.api.limiter == nil || c.api.limiter.Registration(c.Grant.Account(), meeting, cordon.Key(email)) {
+	who := cordon.Key(email)
+	if !c.Grant.People().Everyone() {
+		who += " by " + c.Grant.User()
+	}
+	if c.api.limiter == nil || c.api.limiter.Registration(c.Grant.Account(), meeting, who) {
 		return nil
 	}
 	return tooMany("You have exceeded the daily rate limit of (" + strconv.Itoa(ratelimit.Registrations) + ") for Add a " + c.session() +

@@ -156,5 +156,5 @@ func endMeeting(c *call, tx *store.WriteTx, in endMeetingInput) (empty, error) {
 	if row.Kind == cordon.KindLiveWebinar {
 		w.Kind = cordon.KindPastWebinar
 	}
-	return empty{}, tx.SaveRecord(w.RecordRow, w.Doc, w.Detail)
+	return empty{}, tx.MarkRecord(w.RecordRow, w.Doc, w.Detail)
 }

@@ -19,7 +19,7 @@ type panelist struct {
 	ID      string `json:"id"`
 	Name    string `json:"name"`
 	Email   string `json:"email,omitempty"`    // of those in sight, as is the next
-	JoinURL string `json:"join_url,omitempty"` // who has it joins in the panelist's name
+	JoinURL string `json:"join_url,omitempty"` // for whom the passcode is for
 }
 
 func listPanelists(c *call, in arrangedPath) (out panelistList, err error) {
@@ -35,7 +35,7 @@ func listPanelists(c *call, in arrangedPath) (out panelistList, err error) {
 	out = panelistList{len(people), []panelist{}}
 	for _, p := range m.Detail.Panelists {
 		e := panelist{ID: p.ID, Name: p.Name, Email: faces.Email(p.Person)}
-		if e.Email != "" {
+		if e.Email != "" && c.opens(m.entry) {
 			e.JoinURL = m.joinURL(p.ID)
 		}
 		out.Panelists = append(out.Panelists, e)

@@ -60,13 +60,17 @@ func (c *call) ended(ref string, kinds ...cordon.Kind) (held, error) {
 	return w, err
 }
 
-// host is what reports show of whose a session was: the user as they are now.
+// host is what reports show of whose a session was: the user as they are now,
+// and nothing of one who is out of sight.
 type host struct {
 	ID, Name, Email, Dept string
 	Licensed              bool
 }
 
 func hostOf(s entry[cordon.Session]) (host, error) {
+	if s.Owner.ID == "" {
+		return host{}, nil
+	}
 	b, err := brief(s.Owner)
 	return host{s.Owner.ID, cmp.Or(displayName(b), s.Doc.HostName), s.Owner.Email, b.Dept, b.Type == cordon.Licensed}, err
 }

@@ -108,7 +108,7 @@ func addRecordingRegistrant(c *call, tx *store.WriteTx, in addRecordingRegistran
 		g.Status = "pending"
 	}
 	r.Detail.Registrants = append(r.Detail.Registrants, g)
-	return addedRecordingRegistrant{r.Doc.Number, g.ID, r.Doc.Topic}, c.keepRecording(tx, r)
+	return addedRecordingRegistrant{r.Doc.Number, g.ID, r.Doc.Topic}, tx.SaveRecord(r.RecordRow, r.Doc, r.Detail)
 }
 
 type setRecordingRegistrantsInput struct {
@@ -132,7 +132,7 @@ func setRecordingRegistrants(c *call, tx *store.WriteTx, in setRecordingRegistra
 		}
 		r.Detail.Registrants[i].Status = status
 	}
-	return out, c.keepRecording(tx, r)
+	return out, tx.SaveRecord(r.RecordRow, r.Doc, r.Detail)
 }
 
 // recordingQuestions are what registrants of a recording are asked.
@@ -181,5 +181,5 @@ func setRecordingQuestions(c *call, tx *store.WriteTx, in setRecordingQuestionsI
 	if in.Fields != nil {
 		asked.Fields = in.Fields
 	}
-	return out, c.keepRecording(tx, r)
+	return out, tx.SaveRecord(r.RecordRow, r.Doc, r.Detail)
 }

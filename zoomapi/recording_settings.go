@@ -74,5 +74,5 @@ func updateRecordingSettings(c *call, tx *store.WriteTx, in updateRecordingSetti
 	set(&r.Doc.Topic, in.Topic)
 	set(&s.Download, in.ViewerDownload)
 	set(&s.AutoDelete, in.AutoDelete)
-	return out, c.keepRecording(tx, r)
+	return out, tx.SaveRecord(r.RecordRow, r.Doc, r.Detail)
 }

@@ -19,7 +19,7 @@ func (c *call) keepRecording(tx *store.WriteTx, r recordingWhole) error {
 	if len(r.Doc.Kept()) == 0 {
 		r.Kind = cordon.KindTrash
 	}
-	return tx.SaveRecord(r.RecordRow, r.Doc, r.Detail)
+	return tx.MarkRecord(r.RecordRow, r.Doc, r.Detail)
 }
 
 type deleteRecordingInput struct {

@@ -19,7 +19,7 @@ type registrant struct {
 	LastName   string    `json:"last_name"`
 	Status     string    `json:"status" enum:"pending,approved,denied"`
 	CreateTime time.Time `json:"create_time"`
-	JoinURL    string    `json:"join_url,omitempty"` // once approved
+	JoinURL    string    `json:"join_url,omitempty"` // once approved, for whom the passcode is for
 	cordon.RegistrantFields
 
 	place int // among those of the meeting
@@ -43,7 +43,7 @@ func (c *call) registrants(m arranged) (list []registrant, err error) {
 			continue
 		}
 		e := registrant{ID: r.ID, Email: email, FirstName: r.Name, LastName: r.LastName, Status: r.Status, CreateTime: r.Created, RegistrantFields: r.RegistrantFields, place: i}
-		if r.Status == cordon.RegistrantApproved {
+		if r.Status == cordon.RegistrantApproved && c.opens(m.entry) {
 			e.JoinURL = m.joinURL(r.ID)
 		}
 		list = append(list, e)
@@ -51,7 +51,8 @@ func (c *call) registrants(m arranged) (list []registrant, err error) {
 	return list, nil
 }
 
-// joinURL is the link of one registrant or panelist.
+// joinURL is the link of one registrant or panelist. Whoever has it joins as
+// that person and is asked for no passcode.
 func (m arranged) joinURL(id string) string { return "https://zoom.us/w/" + m.ID + "?tk=" + id }
 
 // noSuchRegistrant is what a registrant reads as who is hidden or not there.

@@ -238,7 +238,7 @@ type reportOperationsOut struct {
 
 type operationLine struct {
 	Time     time.Time `json:"time"`
-	Operator string    `json:"operator"`
+	By       string    `json:"operator"`
 	Category string    `json:"category_type"`
 	Action   string    `json:"action"`
 	Detail   string    `json:"operation_detail"`

@@ -49,7 +49,7 @@ type userInfo struct {
 	LastName       string               `json:"last_name" max:"64"`
 	DisplayName    string               `json:"display_name" max:"128"`
 	Password       string               `json:"password" max:"32"`
-	Divisions      []string             `json:"division_ids"`
+	Divisions      []string             `json:"division_ids" max:"10"`
 	Feature        newUserFeature       `json:"feature"`
 	PlanUnitedType string               `json:"plan_united_type" enum:"1,2,4,8,16,32,64,128,256,512,1024,2048,4096,8192,16384,32768,65536,131072"`
 	Licenses       []cordon.LicenseInfo `json:"license_info_list" max:"2"`
@@ -117,7 +117,7 @@ type updateUserInput struct {
 	LastName       *string                   `json:"last_name" max:"64"`
 	DisplayName    *string                   `json:"display_name" max:"128"`
 	GroupID        string                    `json:"group_id"`
-	Divisions      *[]string                 `json:"division_ids"`
+	Divisions      *[]string                 `json:"division_ids" max:"10"`
 	HostKey        *string                   `json:"host_key"`
 	JobTitle       *string                   `json:"job_title" max:"128"`
 	CostCenter     *string                   `json:"cost_center" max:"128"`

@@ -4,13 +4,11 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
-	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
 const title = "Équipe <& sync>"
@@ -157,49 +155,17 @@ func TestMP3(t *testing.T) {
 	}
 }
 
-func TestPNG(t *testing.T) {
-	var b bytes.Buffer
-	if err := PNG(&b, 7); err != nil {
-		t.Fatal(err)
-	}
-	p, err := png.Decode(&b)
-	if err != nil || p.Bounds().Dx() != width || p.Bounds().Dy() != height {
-		t.Fatalf("%v, %v", p, err)
-	}
-}
-
-var lines = []Line{
-	{"Ann", "Hello\n\nall --> <b>&", 1500 * time.Millisecond},
-	{"Ben", "Hi\t!", 3 * time.Second},
-	{"C:\rD", "Bye", time.Hour + 2*time.Minute + 3*time.Second},
-}
-
-func TestText(t *testing.T) {
-	const vtt = "WEBVTT\r\n" +
-		"\r\n1\r\n00:00:01.500 --> 00:00:03.000\r\nAnn: Hello  all --&gt; &lt;b&gt;&amp;\r\n" +
-		"\r\n2\r\n00:00:03.000 --> 01:02:03.000\r\nBen: Hi !\r\n" +
-		"\r\n3\r\n01:02:03.000 --> 01:02:07.000\r\nC: D: Bye\r\n"
-	if got := string(VTT(lines)); got != vtt {
-		t.Errorf("got %q", got)
-	}
-	const chat = "00:00:01\tAnn:\tHello  all --> <b>&\r\n00:00:03\tBen:\tHi !\r\n01:02:03\tC: D:\tBye\r\n"
-	if got := string(Chat(lines)); got != chat {
-		t.Errorf("got %q", got)
-	}
-}
-
 // TestPlayers: ffmpeg takes all of it without a word of complaint.
 func TestPlayers(t *testing.T) {
 	for _, tool := range []string{"ffmpeg", "ffprobe"} {
 		if _, err := exec.LookPath(tool); err != nil {
+			if os.Getenv("CORDON_REQUIRE_FFMPEG") != "" {
+				t.Fatalf("%s is not installed", tool)
+			}
 			t.Skipf("%s is not installed, so the files were only parsed, not played", tool)
 		}
 	}
 	dir := t.TempDir()
-	var picture bytes.Buffer
-	if err := PNG(&picture, 7); err != nil {
-		t.Fatal(err)
-	}
 	for _, seed := range []uint64{0, 7} { // the lowest and the highest tone
 		for _, test := range []struct {
 			name    string
@@ -210,8 +176,6 @@ func TestPlayers(t *testing.T) {
 			{"a.mp4", MP4(title, seed, 4), 4, []string{"codec_name=h264", "codec_name=aac", "width=64", "height=48", "profile=Constrained Baseline", "title=" + title}},
 			{"a.m4a", M4A(title, seed, 2), 2, []string{"codec_name=aac", "profile=LC", "sample_rate=16000", "title=" + title}},
 			{"a.mp3", MP3(title, seed, 2), 2, []string{"codec_name=mp3", "sample_rate=32000", "title=" + title}},
-			{"a.vtt", VTT(lines), 0, []string{"codec_name=webvtt"}},
-			{"a.png", picture.Bytes(), 0, []string{"codec_name=png", "width=64"}},
 		} {
 			path := filepath.Join(dir, test.name)
 			if err := os.WriteFile(path, test.file, 0o600); err != nil {
@@ -225,9 +189,6 @@ func TestPlayers(t *testing.T) {
 				if !strings.Contains(string(out), want) {
 					t.Errorf("%s of seed %d: no %s in\n%s", test.name, seed, want, out)
 				}
-			}
-			if test.seconds == 0 {
-				continue
 			}
 			var duration float64
 			_, after, _ := strings.Cut(string(out), "[FORMAT]")

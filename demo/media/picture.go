@@ -2,8 +2,6 @@ package media
 
 import (
 	"image"
-	"image/png"
-	"io"
 	"math/rand/v2"
 )
 
@@ -37,6 +35,3 @@ func picture(seed uint64, second int) *image.YCbCr {
 	}
 	return p
 }
-
-// PNG writes the video's first picture.
-func PNG(w io.Writer, seed uint64) error { return png.Encode(w, picture(seed, 0)) }

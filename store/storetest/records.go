@@ -266,6 +266,14 @@ func testRecordWrites(t *testing.T, open Open) {
 	if err := add(s.owner, ann, cordon.Record{Kind: cordon.KindMeeting, ID: "3"}); err == nil {
 		t.Error("a record without a time")
 	}
+	err := s.Operate(t.Context(), "test", "two holders", func(tx *store.OperatorTx) error {
+		r := record(cordon.KindMeeting, "4")
+		r.Owner, r.Holders = cat, []string{cat, ann}
+		return tx.AddRecord(s.account, &r)
+	})
+	if err == nil {
+		t.Error("a meeting that is in sight through another than its host, whom it names")
+	}
 	// It moves on: another kind, another time, another document.
 	edit := func(c *caller, kind cordon.Kind, id string, fn func(*store.WriteTx, store.RecordRow) error) bool {
 		t.Helper()
