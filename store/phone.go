@@ -110,16 +110,20 @@ func (tx *Tx) PhoneUser(people access.People, key UserKey) (u PhoneUser, err err
 	return u, err
 }
 
-// Extensions are those of the users in sight among the ids.
-func (tx *Tx) Extensions(people access.People, ids []string) (map[string]cordon.Extension, error) {
-	found := make(map[string]cordon.Extension, len(ids))
+// OnLine is a user in sight who is on a line, with their extension now, if they
+// have one.
+type OnLine struct{ Email, Extension string }
+
+// OnLines looks up who of the users with these ids is in sight.
+func (tx *Tx) OnLines(people access.People, ids []string) (map[string]OnLine, error) {
+	found := make(map[string]OnLine, len(ids))
 	if len(ids) == 0 {
 		return found, nil
 	}
-	q := new(sql).add("SELECT u.id, e.id, e.number, e.line, e.line_id FROM ").given(ids)
-	q.add(" CROSS JOIN user u ON u.id = w.value JOIN phone_extension e ON e.user = u.seq WHERE ").visible(people.Visibility(), "u")
+	q := new(sql).add("SELECT u.id, u.email, coalesce(e.id, '') FROM ").given(ids)
+	q.add(" CROSS JOIN user u ON u.id = w.value LEFT JOIN phone_extension e ON e.user = u.seq WHERE ").visible(people.Visibility(), "u")
 	err := tx.each(q.String(), q.args, func(s *sqlite.Stmt) error {
-		found[s.ColumnText(0)] = cordon.Extension{ID: s.ColumnText(1), Number: s.ColumnInt64(2), Line: s.ColumnText(3), LineID: s.ColumnText(4)}
+		found[s.ColumnText(0)] = OnLine{Email: s.ColumnText(1), Extension: s.ColumnText(2)}
 		return nil
 	})
 	return found, err

@@ -242,6 +242,7 @@ func TestEveryPlan(t *testing.T) {
 			many = append(many, cordon.Person{User: fmt.Sprint(i)}, cordon.Person{Email: fmt.Sprint(i, "@example.com")})
 		}
 		_, _ = tx.Faces(people, many)
+		_, _ = tx.OnLines(people, []string{ann.ID, owner.ID})
 		_, _ = tx.RecordTaken("id", cordon.KindMeeting, cordon.KindWebinar)
 		_, _, _ = tx.Groups(groups, people, Page{Limit: 10})
 		_, _ = tx.Group(groups, people, group.ID)

@@ -73,9 +73,8 @@ func phoneNotFound(status, code int, format string, id string) *cordon.Error {
 // callers are the people in sight among those whom calls name, with their
 // extensions as they are now.
 type callers struct {
-	faces      store.Faces
-	extensions map[string]cordon.Extension
-	everyone   bool
+	users    map[string]store.OnLine
+	everyone bool
 }
 
 // callers looks up who is on the lines. People from outside are not looked up:
@@ -84,18 +83,14 @@ func (c *call) callers(lines []cordon.Line) (v callers, err error) {
 	people := c.Grant.People()
 	v.everyone = people.Everyone()
 	seen := map[string]bool{}
-	var named []cordon.Person
 	var ids []string
 	for _, l := range lines {
 		if l.User != "" && !seen[l.User] {
 			seen[l.User] = true
-			named, ids = append(named, cordon.Person{User: l.User}), append(ids, l.User)
+			ids = append(ids, l.User)
 		}
 	}
-	if v.faces, err = c.Faces(people, named); err != nil {
-		return v, err
-	}
-	v.extensions, err = c.Extensions(people, ids)
+	v.users, err = c.OnLines(people, ids)
 	return v, err
 }
 
@@ -113,8 +108,8 @@ type shownLine struct {
 // is left out of both.
 func (v callers) line(l cordon.Line) shownLine {
 	s := shownLine{Line: l}
-	if face, ok := v.faces.Of(cordon.Person{User: l.User}); ok {
-		s.UserID, s.Email, s.ExtID, s.Kind = face.ID, face.Email, v.extensions[l.User].ID, "user"
+	if u, ok := v.users[l.User]; ok {
+		s.UserID, s.Email, s.ExtID, s.Kind = l.User, u.Email, u.Extension, "user"
 	} else if !v.everyone {
 		s.Type = ""
 	}
