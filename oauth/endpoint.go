@@ -46,7 +46,7 @@ func (e *Endpoint) Register(mux *http.ServeMux) {
 }
 
 // failure is the token endpoint's error body: {"reason", "error"}, not the
-// {"code", "message"} of the rest of the API (facts 1.5).
+// {"code", "message"} of the rest of the API.
 type failure struct {
 	Reason string `json:"reason"`
 	Kind   string `json:"error"`

@@ -15,7 +15,7 @@ import (
 )
 
 // tokenClaims is what stands in a token. The short names are those seen in
-// Zoom's (facts: uid and aid are the user and account ids); sid, srv, agn and
+// Zoom's (uid and aid are the user and account ids); sid, srv, agn and
 // ugn are ours. Clients must take the token as opaque. The scopes themselves
 // are not in it, only the revision of the app's scopes it was issued with.
 type tokenClaims struct {

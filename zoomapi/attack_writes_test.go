@@ -6,10 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cordon-zoom/cordon"
-	"github.com/cordon-zoom/cordon/internal/world"
 	"github.com/cordon-zoom/cordon/ratelimit"
-	"github.com/cordon-zoom/cordon/store"
 )
 
 // drawn is what answers say that is new each time: ids, numbers, UUIDs.
@@ -210,19 +207,4 @@ func TestRecordsMoveNowhereNew(t *testing.T) {
 			t.Errorf("%d members", n)
 		}
 	})
-}
-
-// TestTransferLeavesOthersRecords: of a record that somebody hidden owns, a transfer takes what the leaving user holds, and the owner
-// stays.
-func TestTransferLeavesOthersRecords(t *testing.T) {
-	tr := newTroupe(t)
-	tr.Operate(func(tx *store.OperatorTx) error {
-		doc := cordon.Recording{UUID: "shared==", Number: 84444444444, Start: world.Start, Files: []cordon.RecordingFile{{ID: "f1", Type: "CHAT"}}}
-		return tx.AddRecord(tr.ids["account"], &cordon.Record{Kind: cordon.KindRecording, ID: doc.UUID, Time: doc.Start, Owner: tr.ids["hid"],
-			Holders: []string{tr.ids["hid"], tr.ids["ben"]}, Doc: doc, Detail: cordon.RecordingDetail{}})
-	})
-	tr.ok("editor DELETE /users/{ben}?transfer_recording=true&transfer_email=ann@example.com")
-	if host := text(t, tr.ok("owner GET /meetings/shared==/recordings"), "host_id"); host != tr.ids["hid"] {
-		t.Errorf("the recording of somebody hidden was given to %s", host)
-	}
 }

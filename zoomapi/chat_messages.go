@@ -136,7 +136,7 @@ func (c *call) conversation(user string, to whom) (row store.RecordRow, found bo
 const chatMessageEdit = cordon.Privilege("ChatMessage:Edit")
 
 // readAs finds the person whose messages are to be read. Those of somebody else
-// need the Edit privilege (facts 6.7), after the person is known to be there.
+// need the Edit privilege (Zoom's team chat page), after the person is known to be there.
 func (c *call) readAs(user string) (id string, err error) {
 	id, also, err := c.Sees(c.Grant.People(), c.user(user), chatMessageEdit)
 	if err == nil && !also && id != c.Grant.User() {

@@ -8,35 +8,9 @@ import (
 	"testing"
 
 	"github.com/cordon-zoom/cordon"
-	"github.com/cordon-zoom/cordon/demo"
 	"github.com/cordon-zoom/cordon/internal/world"
 	"github.com/cordon-zoom/cordon/store"
 )
-
-// recipe gives a troupe the published recipe over the group seen, with its
-// eleven scopes and no other, and a token for it.
-func recipe(tr *troupe) {
-	tr.T.Helper()
-	tr.Operate(func(tx *store.OperatorTx) error {
-		role := cordon.Role{Name: demo.RoleName, Reaches: map[cordon.Privilege]cordon.Reach{}}
-		for _, p := range demo.Privileges {
-			role.Reaches[p] = cordon.Reach{Groups: []string{tr.ids["seen"]}}
-		}
-		if err := tx.AddRole(tr.Account.ID, &role); err != nil {
-			return err
-		}
-		service := person("service")
-		service.RoleID = role.ID
-		if err := tx.AddUser(tr.Account.ID, &service); err != nil {
-			return err
-		}
-		app := cordon.App{Name: demo.AppName, Owner: service.ID, Active: true, Scopes: demo.RecipeScopes}
-		secret, err := tx.AddApp(tr.Account.ID, &app)
-		tr.creds["recipe"] = world.Credentials{AccountID: tr.Account.ID, ClientID: app.ClientID, ClientSecret: secret}
-		return err
-	})
-	tr.token["recipe"] = tr.Token(tr.creds["recipe"])
-}
 
 // The recipe's two scopes of "teams" open the channels of its group, and those
 // alone.

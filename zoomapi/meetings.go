@@ -89,10 +89,10 @@ type meetingList struct {
 	Meetings []meetingEntry `json:"meetings"`
 }
 
-// ahead is how far ahead lists of what is to come look (facts 6.1).
+// ahead is how far ahead lists of what is to come look.
 const aheadMonths = 6
 
-// listed are the types of meetings that lists show: no instant ones (facts 6.1).
+// listed are the types of meetings that lists show: no instant ones.
 var listed = []store.Where{{Path: "$.type", Values: []string{"2", "3", "8"}}}
 
 func listMeetings(c *call, in listMeetingsInput) (out meetingList, err error) {

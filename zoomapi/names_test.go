@@ -127,7 +127,7 @@ func TestDuplicatesOfTheHidden(t *testing.T) {
 	}
 }
 
-// TestErrorTexts: the words of facts 2, to the letter.
+// TestErrorTexts: Zoom's words, to the letter.
 func TestErrorTexts(t *testing.T) {
 	tr := newTroupe(t)
 	a := tr.ok("owner POST /marketplace/apps", app(`"active":true,"scopes":["group:read:admin"]`))

@@ -10,7 +10,7 @@ import (
 	"github.com/cordon-zoom/cordon/store"
 )
 
-// pageTokenLife is how long a next_page_token works (facts 7).
+// pageTokenLife is how long a next_page_token works (Zoom's pagination page).
 const pageTokenLife = 15 * time.Minute
 
 // maxSkip bounds the old page_number: rows that may be skipped. Beyond it a

@@ -154,7 +154,7 @@ type recordingList struct {
 }
 
 // oneDay is the window of lists of recordings: the current day, unless asked
-// for more (facts 6.4).
+// for more (Zoom's recordings pages).
 func oneDay(c *call, d dates) (window, error) {
 	w, err := d.window(c, windowRule{Default: day})
 	if err == nil && d.From == "" {

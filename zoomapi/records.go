@@ -113,7 +113,7 @@ func displayName(b cordon.Brief) string {
 
 // instance reads a path parameter that may be a meeting number or the UUID of
 // one time that the meeting was held. A UUID that begins with "/" or has "//" in
-// it must be encoded twice (facts 7): encoded once, Zoom takes it for another
+// it must be encoded twice (Zoom's page on using its APIs): encoded once, Zoom takes it for another
 // path, and so does Cordon.
 func instance(param string) (number, uuid string, err error) {
 	if !strings.Contains(param, "%") {

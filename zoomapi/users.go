@@ -120,7 +120,7 @@ func appendEntry(b []byte, row *store.UserRow, now time.Time) []byte {
 	b = appendString(b, row.RoleID)
 	created := row.CreatedAt
 	if row.Status == cordon.Pending {
-		created = now // Zoom's quirk: the time of the call (facts 5.2)
+		created = now // Zoom's quirk: the time of the call (Zoom's users page)
 	}
 	b = append(b, `,"created_at":"`...)
 	b = created.UTC().AppendFormat(b, timeFormat)

@@ -45,7 +45,7 @@ func parseTime(text string, zone *time.Location) (t time.Time, dateOnly, ok bool
 }
 
 // window works out what a request's dates mean. A "to" in the future is now
-// (facts 7).
+// (Zoom's pagination page).
 func (d dates) window(c *call, rule windowRule) (w window, err error) {
 	now := c.now()
 	w.To = now.Add(time.Second)
