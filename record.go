@@ -24,6 +24,7 @@ const (
 	KindChat           Kind = "chat"            // two people who write to each other; both are its holders
 	KindMessage        Kind = "message"         // Parent is the channel or chat, through which it is reached; it has no holder
 	KindSignIn         Kind = "sign_in"         // one line of the sign-in report
+	KindDialIn         Kind = "dial_in"         // one line of the telephone report; Parent is the meeting number
 	KindOperation      Kind = "operation"       // one line of the admin activity report; it has no holder
 )
 

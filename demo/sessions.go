@@ -112,6 +112,11 @@ func (k *chronicle) hold(of regulars, kind cordon.Kind, start time.Time, people 
 		k.aftermath(&s, &d, webinar)
 	}
 	d.Tally(&s, k.now)
+	if s.Features.PSTN && !s.End.IsZero() {
+		if err := k.save(k.dialIn(of.host, &s, webinar)); err != nil {
+			return err
+		}
+	}
 	if of.recorded {
 		thrown := k.chance(8) && !k.featured(of.host)
 		if err := k.save(k.recording(of.host, &s, thrown)); err != nil {
@@ -119,6 +124,13 @@ func (k *chronicle) hold(of regulars, kind cordon.Kind, start time.Time, people 
 		}
 	}
 	return k.save(&cordon.Record{Kind: kind, ID: s.UUID, Parent: strconv.FormatInt(s.Number, 10), Time: start, Owner: u.ID, Doc: s, Detail: d})
+}
+
+// dialIn is somebody who took part by telephone.
+func (k *chronicle) dialIn(host int, s *cordon.Session, webinar bool) *cordon.Record {
+	d := cordon.DialIn{Session: s.UUID, Meeting: s.Number, Webinar: webinar, Type: choose(k, []string{"toll-free", "call-out", "Toll", "call-in"}), Called: "+14155550100",
+		Phone: fmt.Sprintf("+1212555%04d", 100+k.IntN(100)), Country: "United States", End: s.End, Cents: choose(k, []int{0, 2, 5})}
+	return &cordon.Record{Kind: cordon.KindDialIn, ID: k.dice.ID(), Parent: strconv.FormatInt(s.Number, 10), Time: s.Start, Owner: k.People[host].ID, Doc: d}
 }
 
 // guests are who comes: the host, colleagues, and people from outside.

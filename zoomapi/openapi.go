@@ -173,6 +173,8 @@ func schemaOf(t reflect.Type, tag reflect.StructTag) object {
 			}
 			s["enum"] = values
 		}
+	case reflect.Float64:
+		s["type"] = "number"
 	case reflect.Bool:
 		s["type"] = "boolean"
 	case reflect.Slice:

@@ -25,6 +25,7 @@ func registerReports(a *API) {
 	read(a, "GET /report/history_meetings", holder.Rows, reportHistory)
 	read(a, "GET /report/upcoming_events", holder.Rows, reportUpcoming)
 	read(a, "GET /report/activities", holder.Rows, reportSignIns)
+	read(a, "GET /report/telephone", holder.Rows, reportTelephone)
 	read(a, "GET /report/operationlogs", holder.Unknown, reportOperations)
 }
 

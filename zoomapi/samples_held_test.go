@@ -122,6 +122,14 @@ func heldSamples() map[string][]sample {
 			{200, "vendor GET /report/activities", "", nil},
 			{400, "owner GET /report/activities?from=yesterday", "", nil},
 		},
+		"GET /report/telephone": {
+			{200, "owner GET /report/telephone?" + window, "", nil},
+			{200, "owner GET /report/telephone?" + window + "&type=2&page_size=1", "", nil},
+			{200, "vendor GET /report/telephone?" + window + "&type=2", "", nil},
+			{200, "vendor GET /report/telephone?" + window + "&type=3", "", nil},
+			{400, "owner GET /report/telephone", "", nil},
+			{400, "owner GET /report/telephone?" + window + "&query_date_type=end_time", "", nil},
+		},
 		"GET /report/operationlogs": {
 			{200, "owner GET /report/operationlogs?" + window, "", nil},
 			{200, "owner GET /report/operationlogs?" + window + "&category_type=billing", "", nil},
@@ -259,6 +267,14 @@ func heldProps(tr *troupe, tx *store.OperatorTx) error {
 			tr.ids[host+"plan"+string(kind)] = strconv.FormatInt(n, 10)
 			n++
 			if err := tx.AddRecord(account, &cordon.Record{Kind: kind, ID: strconv.FormatInt(m.Number, 10), Time: m.Start, Owner: tr.ids[host], Doc: m}); err != nil {
+				return err
+			}
+		}
+		for j, kind := range []string{"toll-free", "Toll"} {
+			at := world.Start.Add(-26 * time.Hour)
+			d := cordon.DialIn{Session: "AnnHeld0000000000000==", Meeting: 1, Webinar: j == 1, Type: kind, Called: "+12125550100" + mark, Phone: "+12125550199" + mark, Country: "United States" + mark,
+				End: at.Add(90 * time.Second), Cents: 5}
+			if err := tx.AddRecord(account, &cordon.Record{Kind: cordon.KindDialIn, ID: host + kind, Parent: "1", Time: at, Owner: tr.ids[host], Doc: d}); err != nil {
 				return err
 			}
 		}

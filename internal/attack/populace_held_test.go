@@ -29,6 +29,14 @@ func populateHeld(p *populace) error {
 		if err := p.add(&r); err != nil {
 			return err
 		}
+		d := cordon.DialIn{Session: p.mark(who, 44) + randomID(p.r)[:6], Meeting: 90_000_000_000 + p.r.Int64N(9_000_000_000), Type: pick(p.r, []string{"Toll", "toll-free"}),
+			Called: p.mark(who, 45), Phone: p.mark(p.r.IntN(len(p.people)), fPhone), Country: p.mark(who, 46), Cents: 3}
+		r = cordon.Record{Kind: cordon.KindDialIn, ID: randomID(p.r), Time: p.before(18), Owner: p.people[who], Doc: d}
+		d.End = r.Time.Add(time.Minute)
+		r.Doc = d
+		if err := p.add(&r); err != nil {
+			return err
+		}
 		o := cordon.Operation{Action: "Update", Category: "user", Detail: p.mark(who, 43)}
 		r = cordon.Record{Kind: cordon.KindOperation, ID: randomID(p.r), Time: p.before(18), Owner: p.people[p.r.IntN(len(p.people))], Holders: []string{}, Doc: o}
 		if err := p.add(&r); err != nil {

@@ -80,6 +80,7 @@ func init() {
 		{"GET /report/users/{userId}/meetings", "meetings", "uuid", nil, pastKinds, func(x *record) bool { return !alone(x) }},
 		{"GET /report/users/{userId}/meetings", "meetings", "uuid", url.Values{"type": {"pastOne"}}, pastKinds, alone},
 		{"GET /report/activities", "activity_logs", "ip_address", nil, []cordon.Kind{cordon.KindSignIn}, nil},
+		{"GET /report/telephone", "telephony_usage", "uuid", url.Values{"type": {"2"}}, []cordon.Kind{cordon.KindDialIn}, func(x *record) bool { return textAt(x.doc, "type") == "Toll" }},
 	} {
 		q := heldDates()
 		maps.Copy(q, l.query)
@@ -89,8 +90,11 @@ func init() {
 		}
 		recordLists = append(recordLists, recordList{op: l.op, path: path, query: q, key: l.key, id: l.id, want: func(x *record) (string, bool) {
 			name := x.id
-			if x.kind == cordon.KindSignIn {
+			switch x.kind {
+			case cordon.KindSignIn:
 				name = textAt(x.doc, "ip")
+			case cordon.KindDialIn:
+				name = textAt(x.doc, "session")
 			}
 			return name, slices.Contains(l.kinds, x.kind) && (l.want == nil || l.want(x))
 		}})
@@ -123,7 +127,7 @@ func heldScenarios() map[string]func(x *drawing) request {
 	}
 	// Lists of the account: with dates, some of a group.
 	for op, grouped := range map[string]bool{"GET /meetings/meeting_summaries": false, "GET /report/users": true, "GET /report/cloud_recording": true, "GET /report/history_meetings": true,
-		"GET /report/upcoming_events": true, "GET /report/activities": false, "GET /report/operationlogs": false, "GET /metrics/client/satisfaction": false,
+		"GET /report/upcoming_events": true, "GET /report/activities": false, "GET /report/telephone": false, "GET /report/operationlogs": false, "GET /metrics/client/satisfaction": false,
 		"GET /metrics/client_versions": false, "GET /metrics/quality": false, "GET /metrics/meetings": true, "GET /metrics/webinars": true} {
 		list[op] = func(x *drawing) request {
 			q := paged(x, heldDates())
