@@ -58,7 +58,7 @@ func serve(t *testing.T, dir string, args ...string) *process {
 	p.ended = make(chan struct{})
 	go func() { p.result = p.Wait(); close(p.ended) }()
 	t.Cleanup(func() { _ = p.Process.Kill(); <-p.ended })
-	for deadline := time.Now().Add(30 * time.Second); !strings.Contains(p.err.String(), "cordon: serving"); {
+	for deadline := time.Now().Add(3 * time.Minute); !strings.Contains(p.err.String(), "cordon: serving"); {
 		select {
 		case <-p.ended:
 			t.Fatalf("ended: %v\n%s", p.result, p.err.String())

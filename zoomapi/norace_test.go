@@ -1,0 +1,5 @@
+//go:build !race
+
+package zoomapi_test
+
+const raced = false
