@@ -37,7 +37,7 @@ func worlds(t testing.TB, n int) int {
 		}
 	}
 	if race || testing.Short() {
-		n = (n + 9) / 10
+		n = (n + 19) / 20
 	}
 	return n * scale
 }
