@@ -20,8 +20,7 @@ const lately = 27 * day
 // Activity makes up what the people of a company did in the six months up to
 // now, and what they have arranged: one record after another goes to save, and
 // after each person progress is told how many are done. Files go to saveMedia
-// before a record names them. The same dice, now and
-// company make the same past.
+// before a record names them. The same dice, now and company make the same past.
 func (c *Company) Activity(dice *cordon.Dice, now time.Time, save func(*cordon.Record) error, saveMedia SaveMedia, progress func(done int)) error {
 	k := c.chronicle(dice, now, save, saveMedia)
 	for _, chapter := range companyChapters {
@@ -125,9 +124,5 @@ func (k *chronicle) zone(name string) *time.Location {
 // person names a user of the company as records do.
 func (k *chronicle) person(i int) cordon.Person {
 	u := &k.People[i]
-	name := u.Brief.DisplayName
-	if name == "" {
-		name = u.Brief.FirstName + " " + u.Brief.LastName
-	}
-	return cordon.Person{User: u.ID, Name: name}
+	return cordon.Person{User: u.ID, Name: u.Brief.Name()}
 }

@@ -289,7 +289,7 @@ func TestEveryPlan(t *testing.T) {
 		_ = tx.SaveRecord(row, struct{}{}, struct{}{})
 		part := cordon.Record{Kind: cordon.KindMessage, ID: "id", Time: db.clock(), Doc: struct{}{}}
 		_ = tx.AddPart(people, row, ann.ID, &part)
-		_, _, _ = tx.RemoveHolder(people, row, owner.ID)
+		_ = tx.RemoveHolder(people, row, owner.ID)
 		_ = tx.DeleteRecord(people, row, cordon.KindMessage)
 		tiesWritten(tx, group.ID, who, UserKey{Value: owner.ID})
 		talkWritten(tx, who, UserKey{Value: owner.ID})

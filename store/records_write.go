@@ -155,15 +155,13 @@ func (tx *WriteTx) AddHolders(people access.People, row RecordRow, who []string)
 }
 
 // RemoveHolder takes a person in sight from the holders of a record that the
-// caller has in hand. held is false if they were none. With its last holder the
-// record goes too.
-func (tx *WriteTx) RemoveHolder(people access.People, row RecordRow, who string) (id string, held bool, err error) {
+// caller has in hand. With its last holder the record goes too.
+func (tx *WriteTx) RemoveHolder(people access.People, row RecordRow, who string) error {
 	p, err := tx.find(people, UserKey{Value: who})
 	if err != nil {
-		return "", false, err
+		return err
 	}
-	held, err = tx.changed("DELETE FROM record_holder WHERE record = ? AND holder = ?", row.Seq, p.seq)
-	return p.id, held, err
+	return tx.run("DELETE FROM record_holder WHERE record = ? AND holder = ?", row.Seq, p.seq)
 }
 
 // Holders lists the holders in sight of a record that the caller has in hand, in

@@ -255,8 +255,8 @@ func bearer(header string) (string, bool) {
 	return strings.TrimSpace(token), ok && strings.EqualFold(scheme, "Bearer")
 }
 
-// ServeHTTP serves /v2/, and the files of recordings under /rec/. A path that net/http would tidy up with a redirect is
-// simply not one of the API's.
+// ServeHTTP serves /v2/, and the files of recordings under /rec/. A path that
+// net/http would tidy up with a redirect is simply not one of the API's.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if p := r.URL.EscapedPath(); !Tidy(p) || !strings.HasPrefix(p, "/v2/") && !strings.HasPrefix(p, "/rec/") {
 		WriteError(w, r, unrecognized())

@@ -34,7 +34,7 @@ func (c *call) arranged(number string) (m arranged, err error) {
 		return m, err
 	}
 	if found {
-		m.whole, err = read1[cordon.Meeting, cordon.MeetingDetail](row)
+		m.whole, err = readWhole[cordon.Meeting, cordon.MeetingDetail](row)
 		return m, err
 	}
 	if _, found, err = c.Record(c.Grant.People(), other, number, ""); err != nil {
@@ -221,7 +221,7 @@ func getInvitation(c *call, in arrangedPath) (out invitation, err error) {
 	if err != nil {
 		return out, err
 	}
-	text := fmt.Sprintf("%s invites you to a meeting.\r\n\r\nTopic: %s\r\n", displayName(b), m.Doc.Topic)
+	text := fmt.Sprintf("%s invites you to a meeting.\r\n\r\nTopic: %s\r\n", b.Name(), m.Doc.Topic)
 	if !m.Doc.Start.IsZero() {
 		zone, err := time.LoadLocation(m.Doc.Timezone)
 		if err != nil {

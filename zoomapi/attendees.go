@@ -8,26 +8,6 @@ import (
 	"github.com/cordon-zoom/cordon/store"
 )
 
-// tokenInfo is the paging part of the answers to a tokenCursor.
-type tokenInfo struct {
-	PageCount     int    `json:"page_count"`
-	PageSize      int    `json:"page_size"`
-	TotalRecords  int    `json:"total_records"`
-	NextPageToken string `json:"next_page_token"`
-}
-
-func tokenInfoOf(p pageInfo) tokenInfo {
-	return tokenInfo{p.PageCount, p.PageSize, p.TotalRecords, p.NextPageToken}
-}
-
-// shortInfo is the paging part of the answers that count nothing.
-type shortInfo struct {
-	PageSize      int    `json:"page_size"`
-	NextPageToken string `json:"next_page_token"`
-}
-
-func shortInfoOf(p pageInfo) shortInfo { return shortInfo{p.PageSize, p.NextPageToken} }
-
 // attendees are participants, and who of them is in sight. Who is hidden reads
 // like somebody from outside.
 type attendees struct {

@@ -119,7 +119,7 @@ func ownerOf(o store.Owner, direction string, caller, callee cordon.Line) (exten
 	}
 	number, _ := strconv.ParseInt(own.Extension, 10, 64) // 0 where there is none
 	b, err := brief(o)
-	return extensionOwner{number, o.ID, displayName(b), "user"}, err
+	return extensionOwner{number, o.ID, b.Name(), "user"}, err
 }
 
 type callLogRow struct {

@@ -46,13 +46,6 @@ func registerChat(a *API) {
 	read(a, "GET /contacts", holder.Rows, searchContacts)
 }
 
-// tokenCursor is the cursor of the lists that never had page numbers.
-type tokenCursor struct {
-	NextPageToken string `query:"next_page_token" max:"2048" json:"-"`
-}
-
-func (t tokenCursor) cursor() cursor { return cursor{NextPageToken: t.NextPageToken} }
-
 type channelPath struct {
 	ChannelID string `path:"channelId" json:"-"`
 }

@@ -94,8 +94,7 @@ func (c *call) dismiss(tx *store.WriteTx, ch channel, who string) error {
 	if err := tx.SaveRecord(ch.RecordRow, ch.Doc, ch.Detail); err != nil {
 		return err
 	}
-	_, _, err = tx.RemoveHolder(c.Grant.People(), ch.RecordRow, id)
-	return err
+	return tx.RemoveHolder(c.Grant.People(), ch.RecordRow, id)
 }
 
 func dismissMember(c *call, tx *store.WriteTx, in channelMemberPath) (empty, error) {

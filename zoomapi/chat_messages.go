@@ -242,24 +242,32 @@ func noSuchMessage(id string) *cordon.Error {
 	return cordon.BadRequest("Message does not exist: %s.", id)
 }
 
-// message finds one message in a conversation.
-func (c *call) message(conversation store.RecordRow, id string) (m said, err error) {
-	row, found, err := c.Part(c.Grant.People(), conversation, cordon.KindMessage, id)
-	if err != nil || !found {
-		return m, orAbsent(err, id)
+// heard finds one message in a conversation that a user has, or says absent.
+func (c *call) heard(user string, with whom, id string, absent *cordon.Error) (row store.RecordRow, m said, err error) {
+	row, found, err := c.conversation(user, with)
+	if err != nil {
+		return row, m, err
 	}
-	list, err := readDocs[cordon.Message]([]store.RecordRow{row})
-	if err != nil || list[0].Doc.Status == cordon.DeletedMessage {
-		return m, orAbsent(err, id)
+	if !found {
+		return row, m, absent
 	}
-	return list[0], nil
+	m, err = c.message(row, id, absent)
+	return row, m, err
 }
 
-func orAbsent(err error, id string) error {
+// message finds one message in a conversation, or says absent.
+func (c *call) message(conversation store.RecordRow, id string, absent *cordon.Error) (m said, err error) {
+	row, found, err := c.Part(c.Grant.People(), conversation, cordon.KindMessage, id)
 	if err != nil {
-		return err
+		return m, err
 	}
-	return noSuchMessage(id)
+	if found {
+		m, err = readDoc[cordon.Message](row)
+	}
+	if err == nil && (!found || m.Doc.Status == cordon.DeletedMessage) {
+		return said{}, absent
+	}
+	return m, err
 }
 
 type messagePath struct {
@@ -304,11 +312,7 @@ func getMessage(c *call, in getMessageInput) (out messageDetail, err error) {
 	if err != nil {
 		return out, err
 	}
-	row, found, err := c.conversation(user, in.whom)
-	if err != nil || !found {
-		return out, orAbsent(err, in.MessageID)
-	}
-	m, err := c.message(row, in.MessageID)
+	row, m, err := c.heard(user, in.whom, in.MessageID, noSuchMessage(in.MessageID))
 	if err != nil {
 		return out, err
 	}

@@ -113,7 +113,7 @@ func (c *call) beginChat(tx *store.WriteTx, from cordon.Person, contact string, 
 
 // mayPost holds a message to who may post in the channel.
 func (c *call) mayPost(row store.RecordRow, user string) error {
-	ch, err := read1[cordon.Channel, cordon.ChannelDetail](row)
+	ch, err := readWhole[cordon.Channel, cordon.ChannelDetail](row)
 	if err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ func (c *call) answers(m *cordon.Message, row store.RecordRow, id string) error 
 	if id == "" {
 		return nil
 	}
-	main, err := c.message(row, id)
+	main, err := c.message(row, id, noSuchMessage(id))
 	switch {
 	case err != nil:
 		return err
@@ -170,11 +170,7 @@ func (c *call) heardMessage(tx *store.WriteTx, path messagePath, to whom) (m sai
 	if user, err = tx.ActAs(c.Grant.People(), c.user(path.UserID)); err != nil {
 		return m, "", err
 	}
-	row, found, err := c.conversation(user, to)
-	if err != nil || !found {
-		return m, "", orAbsent(err, path.MessageID)
-	}
-	m, err = c.message(row, path.MessageID)
+	_, m, err = c.heard(user, to, path.MessageID, noSuchMessage(path.MessageID))
 	return m, user, err
 }
 

@@ -67,18 +67,8 @@ func getThread(c *call, in getThreadInput) (out thread, err error) {
 	if err != nil {
 		return out, err
 	}
-	row, found, err := c.conversation(user, in.whom)
-	if err != nil {
-		return out, err
-	}
 	absent := &cordon.Error{Status: http.StatusNotFound, Code: 4131, Message: fmt.Sprintf("Message does not exist: %s.", in.MessageID)}
-	if !found {
-		return out, absent
-	}
-	main, err := c.message(row, in.MessageID)
-	if isAbsentMessage(err) {
-		return out, absent
-	}
+	row, main, err := c.heard(user, in.whom, in.MessageID, absent)
 	if err != nil {
 		return out, err
 	}
@@ -93,11 +83,6 @@ func getThread(c *call, in getThreadInput) (out thread, err error) {
 		list, out.Total = append([]said{main}, list...), out.Total+1
 	}
 	return c.thread(in, user, list, out)
-}
-
-func isAbsentMessage(err error) bool {
-	e, ok := err.(*cordon.Error)
-	return ok && e.Code == noSuchMessage("").Code
 }
 
 func (c *call) thread(in getThreadInput, user string, list []said, out thread) (thread, error) {

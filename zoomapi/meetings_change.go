@@ -141,7 +141,7 @@ func endMeeting(c *call, tx *store.WriteTx, in endMeetingInput) (empty, error) {
 		}
 		return empty{}, &cordon.Error{Status: http.StatusBadRequest, Code: 3007, Message: fmt.Sprintf("It is not being held: %s.", in.Number)}
 	}
-	w, err := read1[cordon.Session, cordon.SessionDetail](row)
+	w, err := readWhole[cordon.Session, cordon.SessionDetail](row)
 	if err != nil {
 		return empty{}, err
 	}

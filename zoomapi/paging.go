@@ -23,6 +23,13 @@ type cursor struct {
 	PageNumber    *int   `query:"page_number" min:"1" json:"-"`
 }
 
+// tokenCursor is the cursor of the lists that never had page numbers.
+type tokenCursor struct {
+	NextPageToken string `query:"next_page_token" max:"2048" json:"-"`
+}
+
+func (t tokenCursor) cursor() cursor { return cursor{NextPageToken: t.NextPageToken} }
+
 // page turns a cursor into the store's terms. One row more than asked for tells
 // whether there is another page.
 func (c *call) page(cur cursor, size int) (store.Page, error) {
@@ -125,3 +132,23 @@ func (c *call) pageInfo(cur cursor, size, total int, next string) pageInfo {
 	}
 	return pageInfo{PageCount: (total + size - 1) / size, PageNumber: number, PageSize: size, TotalRecords: total, NextPageToken: next}
 }
+
+// tokenInfo is the paging part of the answers to a tokenCursor.
+type tokenInfo struct {
+	PageCount     int    `json:"page_count"`
+	PageSize      int    `json:"page_size"`
+	TotalRecords  int    `json:"total_records"`
+	NextPageToken string `json:"next_page_token"`
+}
+
+func tokenInfoOf(p pageInfo) tokenInfo {
+	return tokenInfo{p.PageCount, p.PageSize, p.TotalRecords, p.NextPageToken}
+}
+
+// shortInfo is the paging part of the answers that count nothing.
+type shortInfo struct {
+	PageSize      int    `json:"page_size"`
+	NextPageToken string `json:"next_page_token"`
+}
+
+func shortInfoOf(p pageInfo) shortInfo { return shortInfo{p.PageSize, p.NextPageToken} }

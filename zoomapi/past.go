@@ -72,7 +72,7 @@ func hostOf(s entry[cordon.Session]) (host, error) {
 		return host{}, nil
 	}
 	b, err := brief(s.Owner)
-	return host{s.Owner.ID, cmp.Or(displayName(b), s.Doc.HostName), s.Owner.Email, b.Dept, b.Type == cordon.Licensed}, err
+	return host{s.Owner.ID, cmp.Or(b.Name(), s.Doc.HostName), s.Owner.Email, b.Dept, b.Type == cordon.Licensed}, err
 }
 
 type pastMeetingOut struct {

@@ -63,7 +63,7 @@ func listPhoneNumbers(c *call, in listPhoneNumbersInput) (phoneNumberList, error
 			return out, err
 		}
 		out.Numbers = append(out.Numbers, phoneNumberEntry{ID: u.Extension.LineID, Number: u.Extension.Line, NumberType: "toll", Capability: []string{"incoming", "outgoing"},
-			Assignee: assignee{p.ExtensionNumber, p.ID, displayName(b), "user"}, Source: "internal", Status: "available"})
+			Assignee: assignee{p.ExtensionNumber, p.ID, b.Name(), "user"}, Source: "internal", Status: "available"})
 	}
 	return out, nil
 }

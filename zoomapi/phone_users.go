@@ -107,7 +107,7 @@ func listPhoneUsers(c *call, in listPhoneUsersInput) (phoneUserList, error) {
 		if u.Status != cordon.Active {
 			activation = "not ready"
 		}
-		out.Users = append(out.Users, phoneUserEntry{p, displayName(b), activation})
+		out.Users = append(out.Users, phoneUserEntry{p, b.Name(), activation})
 	}
 	return out, nil
 }
@@ -187,7 +187,7 @@ func getPhoneSettings(c *call, in userPath) (out phoneSettings, err error) {
 		return out, err
 	}
 	out = phoneSettings{Country: phoneCountry{"US", "1", "United States"}, ExtensionNumber: u.Extension.Number, Status: "Inactive",
-		Outbound: outboundCaller{Number: u.Extension.Line}, OutboundIDs: []outboundCaller{{new(true), displayName(b), u.Extension.Line}}}
+		Outbound: outboundCaller{Number: u.Extension.Line}, OutboundIDs: []outboundCaller{{new(true), b.Name(), u.Extension.Line}}}
 	if u.Status == cordon.Active {
 		out.Status = "Active"
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/cordon-zoom/cordon"
+	"github.com/cordon-zoom/cordon/access"
 	"github.com/cordon-zoom/cordon/store"
 )
 
@@ -24,28 +25,22 @@ type whole[Doc, Detail any] struct {
 }
 
 // entries lists the records in sight that match the filter, one page of them.
-func entries[Doc any](c *call, cur cursor, size int, f store.RecordFilter) (list []entry[Doc], info pageInfo, err error) {
-	if f.Page, err = c.page(cur, size); err != nil {
-		return nil, info, err
-	}
-	rows, total, err := c.Records(c.Grant.People(), f)
-	if err != nil {
-		return nil, info, err
-	}
-	rows, next, err := cutRecords(c, rows, size)
-	if err != nil {
-		return nil, info, err
-	}
-	list, err = readDocs[Doc](rows)
-	return list, c.pageInfo(cur, size, total, next), err
+func entries[Doc any](c *call, cur cursor, size int, f store.RecordFilter) ([]entry[Doc], pageInfo, error) {
+	return pageOf[Doc](c, cur, size, f, c.Records)
 }
 
 // parts lists what is a part of a record in hand, one page of it.
-func parts[Doc any](c *call, of store.RecordRow, cur cursor, size int, f store.RecordFilter) (list []entry[Doc], info pageInfo, err error) {
+func parts[Doc any](c *call, of store.RecordRow, cur cursor, size int, f store.RecordFilter) ([]entry[Doc], pageInfo, error) {
+	return pageOf[Doc](c, cur, size, f, func(people access.People, f store.RecordFilter) ([]store.RecordRow, int, error) {
+		return c.Parts(people, of, f)
+	})
+}
+
+func pageOf[Doc any](c *call, cur cursor, size int, f store.RecordFilter, ask func(access.People, store.RecordFilter) ([]store.RecordRow, int, error)) (list []entry[Doc], info pageInfo, err error) {
 	if f.Page, err = c.page(cur, size); err != nil {
 		return nil, info, err
 	}
-	rows, total, err := c.Parts(c.Grant.People(), of, f)
+	rows, total, err := ask(c.Grant.People(), f)
 	if err != nil {
 		return nil, info, err
 	}
@@ -57,15 +52,22 @@ func parts[Doc any](c *call, of store.RecordRow, cur cursor, size int, f store.R
 	return list, c.pageInfo(cur, size, total, next), err
 }
 
-func readDocs[Doc any](rows []store.RecordRow) ([]entry[Doc], error) {
-	list := make([]entry[Doc], len(rows))
-	for i, row := range rows {
-		list[i].RecordRow = row
-		if err := json.Unmarshal(row.Doc, &list[i].Doc); err != nil {
-			return nil, fmt.Errorf("document of %s %s: %w", row.Kind, row.ID, err)
+func readDocs[Doc any](rows []store.RecordRow) (list []entry[Doc], err error) {
+	list = make([]entry[Doc], len(rows))
+	for i := range rows {
+		if list[i], err = readDoc[Doc](rows[i]); err != nil {
+			return nil, err
 		}
 	}
 	return list, nil
+}
+
+func readDoc[Doc any](row store.RecordRow) (e entry[Doc], err error) {
+	e.RecordRow = row
+	if err := json.Unmarshal(row.Doc, &e.Doc); err != nil {
+		return e, fmt.Errorf("document of %s %s: %w", row.Kind, row.ID, err)
+	}
+	return e, nil
 }
 
 // record reads one record in sight of the first of the kinds that has it, or
@@ -77,16 +79,15 @@ func record[Doc, Detail any](c *call, id string, also cordon.Privilege, absent *
 			return w, err
 		}
 		if found {
-			return read1[Doc, Detail](row)
+			return readWhole[Doc, Detail](row)
 		}
 	}
 	return w, absent
 }
 
-func read1[Doc, Detail any](row store.RecordRow) (w whole[Doc, Detail], err error) {
-	w.RecordRow = row
-	if err := json.Unmarshal(row.Doc, &w.Doc); err != nil {
-		return w, fmt.Errorf("document of %s %s: %w", row.Kind, row.ID, err)
+func readWhole[Doc, Detail any](row store.RecordRow) (w whole[Doc, Detail], err error) {
+	if w.entry, err = readDoc[Doc](row); err != nil {
+		return w, err
 	}
 	if err := json.Unmarshal(row.Detail, &w.Detail); err != nil {
 		return w, fmt.Errorf("detail of %s %s: %w", row.Kind, row.ID, err)
@@ -103,18 +104,10 @@ func brief(o store.Owner) (b cordon.Brief, err error) {
 	return b, json.Unmarshal(o.Brief, &b)
 }
 
-// displayName is a user's name as others see it.
-func displayName(b cordon.Brief) string {
-	if b.DisplayName != "" {
-		return b.DisplayName
-	}
-	return strings.TrimSpace(b.FirstName + " " + b.LastName)
-}
-
 // instance reads a path parameter that may be a meeting number or the UUID of
 // one time that the meeting was held. A UUID that begins with "/" or has "//" in
-// it must be encoded twice (Zoom's page on using its APIs): encoded once, Zoom takes it for another
-// path, and so does Cordon.
+// it must be encoded twice (Zoom's page on using its APIs): encoded once, Zoom
+// takes it for another path, and so does Cordon.
 func instance(param string) (number, uuid string, err error) {
 	if !strings.Contains(param, "%") {
 		if strings.HasPrefix(param, "/") || strings.Contains(param, "//") {

@@ -71,7 +71,7 @@ func reportTelephone(c *call, in reportTelephoneInput) (out reportTelephoneOut, 
 			kind = "Webinar"
 		}
 		minutes, rate := d.Minutes(e.Time), float64(d.Cents)/100
-		out.Usage[i] = telephoneUsage{d.Session, d.Meeting, kind, e.Owner.ID, displayName(b), e.Owner.Email, b.Dept, d.Type, d.Called, d.Phone, d.Country,
+		out.Usage[i] = telephoneUsage{d.Session, d.Meeting, kind, e.Owner.ID, b.Name(), e.Owner.Email, b.Dept, d.Type, d.Called, d.Phone, d.Country,
 			e.Time, d.End, minutes, rate, float64(minutes*d.Cents) / 100}
 	}
 	return out, nil

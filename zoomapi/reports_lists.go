@@ -183,7 +183,7 @@ func reportUpcoming(c *call, in reportUpcomingInput) (out reportUpcomingOut, err
 		if err != nil {
 			return out, err
 		}
-		out.Events[i] = upcomingEvent{strconv.FormatInt(m.Doc.Number, 10), m.Doc.Topic, m.Time, m.Owner.ID, displayName(b), b.Dept}
+		out.Events[i] = upcomingEvent{strconv.FormatInt(m.Doc.Number, 10), m.Doc.Topic, m.Time, m.Owner.ID, b.Name(), b.Dept}
 	}
 	return out, nil
 }

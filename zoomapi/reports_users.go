@@ -146,7 +146,7 @@ func reportUsers(c *call, in reportUsersInput) (out reportUsersOut, err error) {
 		if err != nil {
 			return out, err
 		}
-		u := reportUser{ID: h.ID, Email: h.Email, UserName: displayName(b), Type: b.Type, Dept: b.Dept, Meetings: h.Meetings, Participants: h.Participants, Minutes: h.Minutes}
+		u := reportUser{ID: h.ID, Email: h.Email, UserName: b.Name(), Type: b.Type, Dept: b.Dept, Meetings: h.Meetings, Participants: h.Participants, Minutes: h.Minutes}
 		if err := json.Unmarshal(h.Attributes, &u.Attributes); err != nil {
 			return out, fmt.Errorf("attributes of %s: %w", h.ID, err)
 		}
