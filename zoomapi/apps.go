@@ -24,9 +24,9 @@ type appPath struct {
 }
 
 type listAppsInput struct {
-	PageSize      int    `query:"page_size" default:"30" min:"1" max:"300" json:"-"`
-	NextPageToken string `query:"next_page_token" max:"2048" json:"-"`
-	Type          string `query:"type" default:"active_requests" enum:"active_requests,past_requests,public,account_created,approved_apps,restricted_apps,account_added" json:"-"`
+	PageSize int `query:"page_size" default:"30" min:"1" max:"300" json:"-"`
+	tokenCursor
+	Type string `query:"type" default:"active_requests" enum:"active_requests,past_requests,public,account_created,approved_apps,restricted_apps,account_added" json:"-"`
 }
 
 // appFacts is what Zoom's app objects lack for a Server-to-Server app: all of
@@ -78,7 +78,7 @@ func listApps(c *call, in listAppsInput) (appList, error) {
 	if in.Type != "account_created" {
 		return out, nil
 	}
-	page, err := c.page(cursor{NextPageToken: in.NextPageToken}, in.PageSize)
+	page, err := c.page(in.cursor(), in.PageSize)
 	if err != nil {
 		return out, err
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 type listCallChargesInput struct {
-	phonePage
+	tokenCursor
 	dates
 	PageSize       int    `query:"page_size" default:"30" min:"1" max:"300" json:"-"`
 	BillingAccount string `query:"billing_account_id" json:"-"`
@@ -59,7 +59,7 @@ func listCallCharges(c *call, in listCallChargesInput) (callChargeList, error) {
 	} else if len(ids) > 0 {
 		f.Where = append(f.Where, store.Where{Path: "$.call_id", Values: ids})
 	}
-	list, _, paging, err := c.calls(in.phonePage, in.dates, in.PageSize, windowRule{Default: 30 * day, Months: 13}, f)
+	list, _, paging, err := c.calls(in.tokenCursor, in.dates, in.PageSize, windowRule{Default: 30 * day, Months: 13}, f)
 	if err != nil {
 		return out, err
 	}

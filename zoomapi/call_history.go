@@ -113,7 +113,7 @@ type historyList struct {
 }
 
 type listCallHistoryInput struct {
-	phonePage
+	tokenCursor
 	dates
 	callFilters
 	PageSize int      `query:"page_size" default:"30" min:"1" max:"300" json:"-"`
@@ -133,7 +133,7 @@ func listCallHistory(c *call, in listCallHistoryInput) (historyList, error) {
 	if f.Group, err = in.group(); err != nil {
 		return out, err
 	}
-	list, view, paging, err := c.calls(in.phonePage, in.dates, in.PageSize, lastDay, f)
+	list, view, paging, err := c.calls(in.tokenCursor, in.dates, in.PageSize, lastDay, f)
 	if err != nil {
 		return out, err
 	}
@@ -151,7 +151,7 @@ func listCallHistory(c *call, in listCallHistoryInput) (historyList, error) {
 }
 
 // calls lists sides of calls in sight that match the filter.
-func (c *call) calls(p phonePage, d dates, size int, rule windowRule, f store.RecordFilter) (list []entry[cordon.Call], v callers, paging phoneWindow, err error) {
+func (c *call) calls(p tokenCursor, d dates, size int, rule windowRule, f store.RecordFilter) (list []entry[cordon.Call], v callers, paging phoneWindow, err error) {
 	w, err := d.window(c, rule)
 	if err != nil {
 		return nil, v, paging, err

@@ -74,7 +74,7 @@ func (v callers) userCalls(list []entry[cordon.Call]) userCalls {
 
 type listUserCallHistoryInput struct {
 	userPath
-	phonePage
+	tokenCursor
 	dates
 	callFilters
 	PageSize int `query:"page_size" default:"30" min:"1" max:"300" json:"-"`
@@ -88,7 +88,7 @@ func listUserCallHistory(c *call, in listUserCallHistoryInput) (out userCallList
 	if len(in.GroupIDs) > 0 {
 		return out, cordon.InvalidField("group_ids", "The list is of one user, whose groups Cordon does not filter by.")
 	}
-	list, v, paging, err := c.calls(in.phonePage, in.dates, in.PageSize, lastDay, store.RecordFilter{User: c.user(in.UserID).Value, Where: where})
+	list, v, paging, err := c.calls(in.tokenCursor, in.dates, in.PageSize, lastDay, store.RecordFilter{User: c.user(in.UserID).Value, Where: where})
 	return userCallList{paging, v.userCalls(list)}, recode(err, 300)
 }
 

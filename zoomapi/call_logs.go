@@ -138,7 +138,7 @@ type callLogList struct {
 }
 
 type listCallLogsInput struct {
-	phonePage
+	tokenCursor
 	dates
 	PageSize int    `query:"page_size" default:"30" min:"1" max:"300" json:"-"`
 	Type     string `query:"type" default:"all" enum:"all,missed" json:"-"`
@@ -179,7 +179,7 @@ func listCallLogs(c *call, in listCallLogsInput) (callLogList, error) {
 	if in.Charged {
 		where = append(where, store.Where{Path: "$.charged", Values: []string{"1"}})
 	}
-	list, v, paging, err := c.calls(in.phonePage, in.dates, in.PageSize, lastDay, store.RecordFilter{Where: where})
+	list, v, paging, err := c.calls(in.tokenCursor, in.dates, in.PageSize, lastDay, store.RecordFilter{Where: where})
 	if err != nil {
 		return out, err
 	}

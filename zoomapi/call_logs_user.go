@@ -23,7 +23,7 @@ type userCallLogList struct {
 
 type listUserCallLogsInput struct {
 	userPath
-	phonePage
+	tokenCursor
 	dates
 	PageSize    int    `query:"page_size" default:"30" min:"1" max:"300" json:"-"`
 	Type        string `query:"type" default:"all" enum:"all,missed" json:"-"`
@@ -39,7 +39,7 @@ func listUserCallLogs(c *call, in listUserCallLogsInput) (userCallLogList, error
 	if err := startOnly(in.TimeType); err != nil {
 		return out, err
 	}
-	list, v, paging, err := c.calls(in.phonePage, in.dates, in.PageSize, lastDay, store.RecordFilter{User: c.user(in.UserID).Value, Where: missedOnly(in.Type)})
+	list, v, paging, err := c.calls(in.tokenCursor, in.dates, in.PageSize, lastDay, store.RecordFilter{User: c.user(in.UserID).Value, Where: missedOnly(in.Type)})
 	if err != nil {
 		return out, err
 	}

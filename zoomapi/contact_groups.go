@@ -24,8 +24,8 @@ func registerContactGroups(a *API) {
 
 // contactPage is the page of a list about contact groups.
 type contactPage struct {
-	NextPageToken string `query:"next_page_token" max:"2048" json:"-"`
-	PageSize      int    `query:"page_size" default:"10" min:"1" max:"50" json:"-"`
+	tokenCursor
+	PageSize int `query:"page_size" default:"10" min:"1" max:"50" json:"-"`
 }
 
 type contactGroupList struct {
@@ -35,7 +35,7 @@ type contactGroupList struct {
 }
 
 func listContactGroups(c *call, in contactPage) (contactGroupList, error) {
-	page, err := c.page(cursor{NextPageToken: in.NextPageToken}, in.PageSize)
+	page, err := c.page(in.cursor(), in.PageSize)
 	if err != nil {
 		return contactGroupList{}, err
 	}
@@ -156,7 +156,7 @@ type contact struct {
 }
 
 func listContacts(c *call, in listContactsInput) (contactList, error) {
-	page, err := c.page(cursor{NextPageToken: in.NextPageToken}, in.PageSize)
+	page, err := c.page(in.cursor(), in.PageSize)
 	if err != nil {
 		return contactList{}, err
 	}

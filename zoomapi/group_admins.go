@@ -20,8 +20,8 @@ func registerGroupAdmins(a *API) {
 
 type listGroupAdminsInput struct {
 	groupPath
-	NextPageToken string `query:"next_page_token" max:"2048" json:"-"`
-	PageSize      int    `query:"page_size" default:"30" min:"1" max:"300" json:"-"`
+	tokenCursor
+	PageSize int `query:"page_size" default:"30" min:"1" max:"300" json:"-"`
 }
 
 type groupAdminList struct {
@@ -37,7 +37,7 @@ type groupAdmin struct {
 }
 
 func listGroupAdmins(c *call, in listGroupAdminsInput) (groupAdminList, error) {
-	page, err := c.page(cursor{NextPageToken: in.NextPageToken}, in.PageSize)
+	page, err := c.page(in.cursor(), in.PageSize)
 	if err != nil {
 		return groupAdminList{}, err
 	}

@@ -24,8 +24,8 @@ func registerGroups(a *API) {
 }
 
 type listGroupsInput struct {
-	NextPageToken string `query:"next_page_token" max:"2048" json:"-"`
-	PageSize      int    `query:"page_size" default:"30" min:"1" max:"300" json:"-"`
+	tokenCursor
+	PageSize int `query:"page_size" default:"30" min:"1" max:"300" json:"-"`
 }
 
 type groupList struct {
@@ -35,7 +35,7 @@ type groupList struct {
 }
 
 func listGroups(c *call, in listGroupsInput) (groupList, error) {
-	page, err := c.page(cursor{NextPageToken: in.NextPageToken}, in.PageSize)
+	page, err := c.page(in.cursor(), in.PageSize)
 	if err != nil {
 		return groupList{}, err
 	}

@@ -18,14 +18,6 @@ func registerPhone(a *API) {
 	registerPhoneReports(a)
 }
 
-// phonePage is what a client says about the page it wants of a Zoom Phone list:
-// there are no page numbers.
-type phonePage struct {
-	NextPageToken string `query:"next_page_token" max:"2048" json:"-"`
-}
-
-func (p phonePage) cursor() cursor { return cursor{NextPageToken: p.NextPageToken} }
-
 // phoneInfo is the paging part of most Zoom Phone lists.
 type phoneInfo struct {
 	PageSize      int    `json:"page_size"`

@@ -7,7 +7,7 @@ import (
 )
 
 type listPhoneNumbersInput struct {
-	phonePage
+	tokenCursor
 	PageSize      int    `query:"page_size" default:"30" min:"1" max:"100" json:"-"`
 	Type          string `query:"type" enum:"assigned,unassigned,byoc,all" json:"-"`
 	ExtensionType string `query:"extension_type" enum:"user,callQueue,autoReceptionist,commonArea,emergencyNumberPool,companyLocation,meetingService" json:"-"`

@@ -91,7 +91,7 @@ func (c *call) transcriptURL(e *entry[cordon.PhoneRecording]) string {
 }
 
 type listPhoneRecordingsInput struct {
-	phonePage
+	tokenCursor
 	dates
 	PageSize      int    `query:"page_size" default:"30" min:"1" max:"300" json:"-"`
 	OwnerType     string `query:"owner_type" default:"all" enum:"all,null,user,callQueue,commonArea,sharedOffice" json:"-"`
@@ -117,7 +117,7 @@ type phoneRecordingList struct {
 	Recordings []phoneRecordingEntry `json:"recordings"`
 }
 
-func (c *call) phoneRecordings(p phonePage, d dates, size int, f store.RecordFilter) (list []entry[cordon.PhoneRecording], w window, info pageInfo, err error) {
+func (c *call) phoneRecordings(p tokenCursor, d dates, size int, f store.RecordFilter) (list []entry[cordon.PhoneRecording], w window, info pageInfo, err error) {
 	if w, err = d.window(c, lastSixMonths); err != nil {
 		return nil, w, info, err
 	}
@@ -142,7 +142,7 @@ func listPhoneRecordings(c *call, in listPhoneRecordingsInput) (phoneRecordingLi
 	if in.RecordingType == "OnDemand" || in.RecordingType == "Automatic" {
 		f.Where = []store.Where{{Path: "$.type", Values: []string{in.RecordingType}}}
 	}
-	list, _, info, err := c.phoneRecordings(in.phonePage, in.dates, in.PageSize, f)
+	list, _, info, err := c.phoneRecordings(in.tokenCursor, in.dates, in.PageSize, f)
 	if err != nil {
 		return out, err
 	}
@@ -173,13 +173,13 @@ type userPhoneRecordingList struct {
 
 type listUserPhoneRecordingsInput struct {
 	userPath
-	phonePage
+	tokenCursor
 	dates
 	PageSize int `query:"page_size" default:"30" min:"1" max:"300" json:"-"`
 }
 
 func listUserPhoneRecordings(c *call, in listUserPhoneRecordingsInput) (out userPhoneRecordingList, err error) {
-	list, w, info, err := c.phoneRecordings(in.phonePage, in.dates, in.PageSize, store.RecordFilter{User: c.user(in.UserID).Value})
+	list, w, info, err := c.phoneRecordings(in.tokenCursor, in.dates, in.PageSize, store.RecordFilter{User: c.user(in.UserID).Value})
 	out = userPhoneRecordingList{within(w, info), make([]userPhoneRecording, len(list))}
 	for i := range list {
 		id := list[i].Doc.CallLog

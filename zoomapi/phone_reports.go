@@ -65,7 +65,7 @@ type metricList struct {
 }
 
 type metricFilters struct {
-	phonePage
+	tokenCursor
 	dates
 	PageSize int    `query:"page_size" default:"30" min:"1" max:"100" json:"-"`
 	SiteID   string `query:"site_id" json:"-"`

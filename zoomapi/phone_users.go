@@ -18,7 +18,7 @@ func registerPhoneUsers(a *API) {
 }
 
 type listPhoneUsersInput struct {
-	phonePage
+	tokenCursor
 	PageSize    int    `query:"page_size" default:"30" min:"1" max:"100" json:"-"`
 	SiteID      string `query:"site_id" json:"-"`
 	CallingType string `query:"calling_type" json:"-"`

@@ -57,9 +57,9 @@ func sumRecordingViews(c *call, in recordingViewsInput) (out viewsSummary, err e
 type listRecordingViewsInput struct {
 	recordingPath
 	dates
-	NextPageToken string `query:"next_page_token" max:"2048" json:"-"`
-	PageSize      int    `query:"page_size" default:"30" min:"1" max:"300" json:"-"`
-	Type          string `query:"type" default:"by_view" enum:"by_view,by_download" json:"-"`
+	tokenCursor
+	PageSize int    `query:"page_size" default:"30" min:"1" max:"300" json:"-"`
+	Type     string `query:"type" default:"by_view" enum:"by_view,by_download" json:"-"`
 }
 
 // recordingView is one time that somebody watched or downloaded a recording.
@@ -89,7 +89,7 @@ func listRecordingViews(c *call, in listRecordingViewsInput) (out recordingViewL
 		return out, err
 	}
 	all := slices.DeleteFunc(views(r, w), func(v cordon.RecordingView) bool { return v.Download != (in.Type == "by_download") })
-	page, info, err := part(c, cursor{NextPageToken: in.NextPageToken}, in.PageSize, all)
+	page, info, err := part(c, in.cursor(), in.PageSize, all)
 	if err != nil {
 		return out, err
 	}

@@ -135,12 +135,12 @@ func (c *call) recordingBody(r recordingEntry, files []cordon.RecordingFile) rec
 type listRecordingsInput struct {
 	userPath
 	dates
-	NextPageToken string `query:"next_page_token" max:"2048" json:"-"`
-	PageSize      int    `query:"page_size" default:"30" min:"1" max:"300" json:"-"`
-	Trash         bool   `query:"trash" json:"-"`
-	TrashType     string `query:"trash_type" default:"meeting_recordings" enum:"meeting_recordings,recording_file" json:"-"`
-	MeetingID     int64  `query:"meeting_id" min:"1" json:"-"`
-	MC            string `query:"mc" default:"false" enum:"true,false" json:"-"`
+	tokenCursor
+	PageSize  int    `query:"page_size" default:"30" min:"1" max:"300" json:"-"`
+	Trash     bool   `query:"trash" json:"-"`
+	TrashType string `query:"trash_type" default:"meeting_recordings" enum:"meeting_recordings,recording_file" json:"-"`
+	MeetingID int64  `query:"meeting_id" min:"1" json:"-"`
+	MC        string `query:"mc" default:"false" enum:"true,false" json:"-"`
 }
 
 type recordingList struct {
@@ -186,7 +186,7 @@ func listRecordings(c *call, in listRecordingsInput) (out recordingList, err err
 	if in.MeetingID != 0 {
 		f.Where = append(f.Where, store.Where{Path: "$.number", Values: []string{strconv.FormatInt(in.MeetingID, 10)}})
 	}
-	list, info, err := entries[cordon.Recording](c, cursor{NextPageToken: in.NextPageToken}, in.PageSize, f)
+	list, info, err := entries[cordon.Recording](c, in.cursor(), in.PageSize, f)
 	if err != nil {
 		return out, err
 	}
@@ -200,10 +200,10 @@ func listRecordings(c *call, in listRecordingsInput) (out recordingList, err err
 
 type listAccountRecordingsInput struct {
 	dates
-	AccountID     string `path:"accountId" json:"-"`
-	NextPageToken string `query:"next_page_token" max:"2048" json:"-"`
-	PageSize      int    `query:"page_size" default:"30" min:"1" max:"300" json:"-"`
-	MC            bool   `query:"mc" json:"-"`
+	AccountID string `path:"accountId" json:"-"`
+	tokenCursor
+	PageSize int  `query:"page_size" default:"30" min:"1" max:"300" json:"-"`
+	MC       bool `query:"mc" json:"-"`
 }
 
 // accountRecording is a recording as the list of the account shows it.
@@ -237,7 +237,7 @@ func listAccountRecordings(c *call, in listAccountRecordingsInput) (out accountR
 	if err != nil {
 		return out, err
 	}
-	list, info, err := entries[cordon.Recording](c, cursor{NextPageToken: in.NextPageToken}, in.PageSize,
+	list, info, err := entries[cordon.Recording](c, in.cursor(), in.PageSize,
 		store.RecordFilter{Kinds: []cordon.Kind{cordon.KindRecording}, From: w.From, To: w.To, Also: seeContent})
 	if err != nil {
 		return out, err

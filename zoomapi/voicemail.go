@@ -44,7 +44,7 @@ func (c *call) showVoicemail(e *entry[cordon.Voicemail]) voicemail {
 }
 
 type voicemailFilters struct {
-	phonePage
+	tokenCursor
 	dates
 	PageSize int    `query:"page_size" default:"30" min:"1" max:"300" json:"-"`
 	Status   string `query:"status" default:"all" enum:"all,read,unread" json:"-"`
