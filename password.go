@@ -52,3 +52,23 @@ func PasswordMatches(hash, password string) bool {
 	got := argon2.IDKey([]byte(password), salt, time, memory, threads, argonKey)
 	return subtle.ConstantTimeCompare(got, want) == 1
 }
+
+// Characters of passwords that we make: none that are taken for one another.
+const passwordAlphabet = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+// NewPassword is a password that somebody is given, to be changed at the first
+// sign-in: four groups of five characters, some 116 bits.
+func NewPassword(dice *Dice) string {
+	for {
+		var b strings.Builder
+		for i := range 20 {
+			if i > 0 && i%5 == 0 {
+				b.WriteByte('-')
+			}
+			b.WriteByte(passwordAlphabet[dice.Int63n(int64(len(passwordAlphabet)))])
+		}
+		if CheckPassword("", b.String()) == nil {
+			return b.String()
+		}
+	}
+}

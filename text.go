@@ -37,6 +37,14 @@ func CheckText(field, s string, most int) *Error {
 	return nil
 }
 
+// Cut is the beginning of s, of at most n bytes and valid UTF-8.
+func Cut(s string, n int) string {
+	if len(s) > n {
+		s = s[:n]
+	}
+	return strings.ToValidUTF8(s, "")
+}
+
 // Key is the form under which names and e-mail addresses are compared: any
 // letter case and any Unicode spelling of the same characters is the same name.
 func Key(s string) string {

@@ -132,6 +132,20 @@ type Features struct {
 	ZoomMailCalendar     bool   `json:"zoom_mail_calendar"`
 }
 
+// NewUser is an active user as they begin, with what their type is licensed for.
+func NewUser(email, firstName, lastName string, userType int) User {
+	return User{
+		Email: email, Status: Active,
+		Brief: Brief{FirstName: firstName, LastName: lastName, DisplayName: strings.TrimSpace(firstName + " " + lastName), Type: userType,
+			Timezone: "UTC", Verified: 1},
+		Profile:  Profile{Language: "en-US", LoginTypes: []int{100}},
+		Features: DefaultFeatures(userType),
+	}
+}
+
+// Invite makes a new user one who has yet to accept.
+func (u *User) Invite() { u.Status, u.Brief.Verified = Pending, 0 }
+
 // DefaultFeatures is what a new user of that type is licensed for.
 func DefaultFeatures(userType int) Features {
 	capacity := 100
@@ -163,8 +177,14 @@ func (b Brief) Name() string {
 	return strings.TrimSpace(b.FirstName + " " + b.LastName)
 }
 
-// MaxEmail is the longest address Zoom takes, in characters.
-const MaxEmail = 128
+// Limits of users, as published, in characters.
+const (
+	MaxEmail       = 128
+	MaxPersonName  = 64 // first and last name, each
+	MaxDisplayName = 128
+	MaxDept        = 128
+	MaxJobTitle    = 128
+)
 
 // CheckEmail says whether s can be a user's address: one plain addr-spec.
 func CheckEmail(field, s string) *Error {

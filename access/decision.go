@@ -31,8 +31,19 @@ type Subject struct {
 	Account         string
 	UserLevelScopes cordon.UserLevelScopes
 	App             AppFacts
-	Owner           OwnerFacts
-	Role            *Policy // nil closes the door
+	Session         *SessionFacts // of somebody signed in to the portal, who uses no app
+	Owner           OwnerFacts    // the app's owner, or who is signed in
+	Role            *Policy       // nil closes the door
+}
+
+// SessionFacts are the facts about a session of the portal that the decision
+// needs.
+type SessionFacts struct {
+	ExpiresAt  time.Time
+	Generation int64 // of the user, when the session began
+	// MustChange says that the password is somebody else's choice: it opens
+	// nothing but its own change.
+	MustChange bool
 }
 
 // AppFacts are the facts about an app that the decision needs.
@@ -121,11 +132,17 @@ const clockSlack = 5 * time.Minute
 
 // Decide is the decision; nothing else decides. It is pure: the same facts give
 // the same answer. On refusal the Grant is the zero one, which sees nobody.
+//
+// Somebody signed in to the portal is their own user and uses no app, so a
+// session stands for the token and nothing is asked of scopes.
 func Decide(s *Subject, c *Claims, op *Operation, rule holder.Rule, now time.Time) (Grant, *Refusal) {
-	if r := checkToken(s, c, now); r != nil {
-		return Grant{}, r
+	ownOnly := false
+	var r *Refusal
+	if s != nil && s.Session != nil {
+		r = CheckSession(s, now)
+	} else if r = checkToken(s, c, now); r == nil {
+		ownOnly, r = checkScope(s, op)
 	}
-	ownOnly, r := checkScope(s, op)
 	if r != nil {
 		return Grant{}, r
 	}
@@ -133,6 +150,10 @@ func Decide(s *Subject, c *Claims, op *Operation, rule holder.Rule, now time.Tim
 		return Grant{}, refuse(StageRole, cordon.NoPermission(""), "%s has no privilege or holder rule", op)
 	}
 	v := s.Role.see(op.Privilege, s.Account, s.Owner.ID)
+	own := s.Session != nil && rule.OwnersToo()
+	if v.account == "" && own {
+		v = alone(s.Account, s.Owner.ID)
+	}
 	if v.account == "" {
 		return Grant{}, refuse(StageRole, cordon.NoPermission(""), "the role does not grant %s", op.Privilege)
 	}
@@ -141,12 +162,12 @@ func Decide(s *Subject, c *Claims, op *Operation, rule holder.Rule, now time.Tim
 			Message: "You do not have permission."}, "the app's owner has no Zoom Phone licence")
 	}
 	if ownOnly {
-		v = v.And(Visibility{account: s.Account, self: s.Owner.ID, clauses: [][]string{{}}})
+		v = v.And(alone(s.Account, s.Owner.ID))
 	}
 	if rule.NeedsUnrestricted() && (s.Role.Restricted() || ownOnly) {
 		return Grant{}, refuse(StageRole, cordon.NoPermission(""), "%s mixes people that cannot be told apart, and the credential is restricted", op)
 	}
-	grant := Grant{op: op, subject: s, visibility: v, ownOnly: ownOnly}
+	grant := Grant{op: op, subject: s, visibility: v, ownOnly: ownOnly, own: own}
 	if rule.NeedsWholeAccount() {
 		for _, p := range Closure(op.Privilege) {
 			if !grant.See(p).Everyone() {
@@ -175,6 +196,29 @@ func CheckApp(s *Subject) *Refusal {
 	}
 	return nil
 }
+
+// CheckSession is rule 1 for the portal: somebody is signed in, and still may be.
+func CheckSession(s *Subject, now time.Time) *Refusal {
+	invalid := cordon.Unauthorized("Sign in again.")
+	switch {
+	case s == nil || s.Session == nil || s.Account == "" || s.Owner.ID == "":
+		return refuse(StageToken, invalid, "no such session")
+	case !now.Before(s.Session.ExpiresAt):
+		return refuse(StageToken, invalid, "the session ended at %s", s.Session.ExpiresAt.UTC())
+	case !s.Owner.Active:
+		return refuse(StageServiceUser, invalid, "the user is not active")
+	case s.Session.Generation != s.Owner.Generation:
+		return refuse(StageServiceUser, invalid, "the user was deactivated after the session began")
+	case s.Role == nil:
+		return refuse(StageRole, invalid, "the user has no role that is known")
+	case s.Session.MustChange:
+		return refuse(StageToken, MustChange, "the password is still the one that was given")
+	}
+	return nil
+}
+
+// MustChange is why a session opens nothing before its password is changed.
+var MustChange = cordon.Unauthorized("Choose a password of your own first.")
 
 // checkToken is rule 1.
 func checkToken(s *Subject, c *Claims, now time.Time) *Refusal {

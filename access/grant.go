@@ -13,6 +13,7 @@ type Grant struct {
 	subject    *Subject
 	visibility Visibility
 	ownOnly    bool
+	own        bool // the caller's own apps are in sight whatever the role says
 }
 
 // Operation is what was decided about.
@@ -43,14 +44,20 @@ func (g Grant) See(p cordon.Privilege) Visibility {
 	}
 	v := g.subject.Role.see(p, g.subject.Account, g.subject.Owner.ID)
 	if g.ownOnly {
-		v = v.And(Visibility{account: v.account, self: v.self, clauses: [][]string{{}}})
+		v = v.And(alone(v.account, v.self))
 	}
 	return v
 }
 
 // People is whom the caller may be told about by this operation: in sight
 // under its privilege and under User:Read.
-func (g Grant) People() People { return People{v: g.visibility.And(g.See(cordon.UserRead))} }
+func (g Grant) People() People {
+	v := g.visibility.And(g.See(cordon.UserRead))
+	if v.account == "" && g.own {
+		v = alone(g.Account(), g.User())
+	}
+	return People{v: v}
+}
 
 // Groups is which groups exist for the caller: those that Group:Read reaches.
 // Where the role lacks Group:Read, only the groups that the operation's own

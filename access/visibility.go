@@ -19,6 +19,11 @@ type Visibility struct {
 	clauses [][]string
 }
 
+// alone is the visibility of somebody who sees themselves and nobody else.
+func alone(account, self string) Visibility {
+	return Visibility{account: account, self: self, clauses: [][]string{{}}}
+}
+
 // Account is the account the visibility is about, "" for the zero value, which
 // no account has: a query bound to it finds nothing.
 func (v Visibility) Account() string { return v.account }

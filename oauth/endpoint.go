@@ -24,7 +24,7 @@ import (
 // nobody's data.
 type Apps interface {
 	Credential(ctx context.Context, clientID string) (store.Credential, error)
-	Revoke(ctx context.Context, tokenID string, expires time.Time) error
+	Revoke(ctx context.Context, tokenID string, expires time.Time, by cordon.Event) error
 }
 
 // Endpoint serves POST /oauth/token and POST /oauth/revoke.
@@ -37,6 +37,11 @@ type Endpoint struct {
 	Log    *slog.Logger
 	// Count, if not nil, is told how each request to the endpoint ended.
 	Count func(result string)
+	// Refused, if not nil, is told of the refusal of a client whose secret was
+	// right: who it was and why.
+	Refused func(context.Context, cordon.Event)
+	// TrackingID, if not nil, is that of a request.
+	TrackingID func(context.Context) string
 }
 
 // Register adds the endpoint's routes.
@@ -50,7 +55,8 @@ func (e *Endpoint) Register(mux *http.ServeMux) {
 type failure struct {
 	Reason string `json:"reason"`
 	Kind   string `json:"error"`
-	true   string // for the log
+	true   string // for the log and the account's owner
+	stage  access.Stage
 }
 
 func (f *failure) Error() string { return f.Kind + ": " + f.Reason + " " + f.true }
@@ -59,6 +65,13 @@ func (f *failure) because(reason string) *failure {
 	g := *f
 	g.true = reason
 	return &g
+}
+
+// refused is because with the stage to mend.
+func (f *failure) refused(r *access.Refusal) *failure {
+	g := f.because(r.Err.Reason)
+	g.stage = r.Stage
+	return g
 }
 
 var (
@@ -96,7 +109,7 @@ func (e *Endpoint) handle(serve func(context.Context, params) (any, error)) http
 				f = &failure{Reason: "Internal error", Kind: "server_error", true: err.Error()}
 				e.Log.ErrorContext(r.Context(), "token endpoint failed", "error", err)
 			} else {
-				e.Log.InfoContext(r.Context(), "token refused", "error", f.Kind, "reason", f.Reason, "true_reason", f.true)
+				e.Log.InfoContext(r.Context(), "token refused", "error", f.Kind, "reason", f.Reason, "true_reason", f.true, "stage", string(f.stage))
 			}
 			answer = f
 		}
@@ -217,17 +230,45 @@ func (e *Endpoint) token(ctx context.Context, p params) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	answer, err := e.issue(ctx, p, c, secret)
+	if err != nil {
+		e.tell(ctx, "POST /oauth/token", c, err)
+		return nil, err
+	}
+	return answer, nil
+}
+
+// tell says that a client was refused whose secret was right.
+func (e *Endpoint) tell(ctx context.Context, operation string, c store.Credential, err error) {
+	if e.Refused == nil {
+		return
+	}
+	refused := event(operation, c)
+	refused.Status = http.StatusInternalServerError
+	var f *failure
+	if errors.As(err, &f) {
+		refused.Status, refused.Message, refused.Reason, refused.Stage = http.StatusBadRequest, f.Reason, f.true, string(f.stage)
+	}
+	e.Refused(ctx, refused)
+}
+
+// event is what a client did whose secret was right.
+func event(operation string, c store.Credential) cordon.Event {
+	return cordon.Event{From: cordon.FromToken, Operation: operation, Account: c.Subject.Account, ClientID: c.Subject.App.ClientID, User: c.Subject.Owner.ID}
+}
+
+func (e *Endpoint) issue(ctx context.Context, p params, c store.Credential, secret string) (*tokenAnswer, error) {
 	if account := p.get("account_id"); account != c.Subject.Account {
 		if len(account) != len(c.Subject.Account) {
 			return nil, badRequest.because("account_id is missing or garbled")
 		}
-		return nil, unknownAccount
+		return nil, unknownAccount.because("the app is of another account")
 	}
 	if r := access.CheckApp(c.Subject); r != nil {
 		if r.Stage == access.StageApp {
-			return nil, notActivated.because(r.Error())
+			return nil, notActivated.refused(r)
 		}
-		return nil, ownerGone.because(r.Error())
+		return nil, ownerGone.refused(r)
 	}
 	now := e.Clock()
 	token, err := e.Keys.sign(ctx, &access.Claims{
@@ -266,22 +307,35 @@ func (e *Endpoint) authenticate(ctx context.Context, p params) (c store.Credenti
 // revoke ends a token of the client's own. One that is already worthless is
 // no error (RFC 7009); one of another client is refused.
 func (e *Endpoint) revoke(ctx context.Context, p params) (any, error) {
-	if _, _, err := e.authenticate(ctx, p); err != nil {
+	c, _, err := e.authenticate(ctx, p)
+	if err != nil {
 		return nil, err
 	}
-	success := map[string]string{"status": "success"}
+	if err := e.end(ctx, p, c); err != nil {
+		e.tell(ctx, "POST /oauth/revoke", c, err)
+		return nil, err
+	}
+	return map[string]string{"status": "success"}, nil
+}
+
+func (e *Endpoint) end(ctx context.Context, p params, c store.Credential) error {
 	if p.get("token") == "" {
-		return nil, badRequest.because("token is missing")
+		return badRequest.because("token is missing")
 	}
 	claims, err := e.Keys.Verify(p.get("token"))
 	if err != nil {
-		return success, nil
+		return nil
 	}
 	if claims.ClientID != p.clientID {
-		return nil, badRequest.because("the token is another client's")
+		return badRequest.because("the token is another client's")
 	}
 	if !e.Clock().Before(claims.ExpiresAt) {
-		return success, nil
+		return nil
 	}
-	return success, e.Apps.Revoke(ctx, claims.ID, claims.ExpiresAt)
+	by := event("POST /oauth/revoke", c)
+	by.At, by.Outcome, by.Path, by.What = e.Clock(), cordon.EventChanged, "/oauth/revoke", "revoked an access token"
+	if e.TrackingID != nil {
+		by.TrackingID = e.TrackingID(ctx)
+	}
+	return e.Apps.Revoke(ctx, claims.ID, claims.ExpiresAt, by)
 }

@@ -18,6 +18,9 @@ import (
 // secret or password in the file.
 func TestSecretsAreNowhere(t *testing.T) {
 	s := newShop(t)
+	if err := s.Server.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	var err error
 	// The world's server does not hash; this one does what the real one does,
 	// and logs all that it can.
@@ -118,6 +121,7 @@ func TestSecretsAreNowhere(t *testing.T) {
 			t.Errorf("%s: only %d bytes looked at", when, size)
 		}
 	}
+	s.Flush()
 	check("running")
 	s.Close()
 	check("closed")

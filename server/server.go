@@ -19,7 +19,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/cordon-zoom/cordon"
+	"github.com/cordon-zoom/cordon/activity"
 	"github.com/cordon-zoom/cordon/oauth"
+	"github.com/cordon-zoom/cordon/portal"
 	"github.com/cordon-zoom/cordon/ratelimit"
 	"github.com/cordon-zoom/cordon/store"
 	"github.com/cordon-zoom/cordon/zoomapi"
@@ -31,39 +33,42 @@ type Config struct {
 	Clock     cordon.Clock
 	Dice      *cordon.Dice
 	PublicURL string // told to clients as api_url
+	Secure    bool   // clients reach the server by TLS, here or at a proxy
 	Version   string
 	Log       *slog.Logger
-	// HashPassword is cordon.HashPassword unless a test cannot wait for it.
-	HashPassword func(password string) string
-	RateLimits   ratelimit.Plan // none where it is empty
+	// HashPassword and PasswordMatches are cordon's unless a test cannot wait
+	// for them.
+	HashPassword    func(password string) string
+	PasswordMatches func(hash, password string) bool
+	RateLimits      ratelimit.Plan // none where it is empty
+	// Tick is when refusals and uses are written to the database; each second
+	// where it is nil.
+	Tick <-chan time.Time
 }
 
 // Server is the HTTP handler of one Cordon.
 type Server struct {
-	Keys *oauth.Keys
-	API  *zoomapi.API
+	Keys     *oauth.Keys
+	API      *zoomapi.API
+	Activity *activity.Recorder
 
-	config   Config
-	mux      *http.ServeMux
-	requests *prometheus.CounterVec
-	seconds  *prometheus.HistogramVec
-	tokens   *prometheus.CounterVec
+	config    Config
+	mux       *http.ServeMux
+	requests  *prometheus.CounterVec
+	seconds   *prometheus.HistogramVec
+	tokens    *prometheus.CounterVec
+	strangers prometheus.Counter
 }
 
-// New makes the handler, reading or making the signing keys.
+// New makes the handler, reading or making the signing keys. It has to be
+// closed.
 func New(ctx context.Context, c Config) (*Server, error) {
 	keys, err := oauth.LoadKeys(ctx, c.DB, c.Clock, c.Dice)
 	if err != nil {
 		return nil, err
 	}
 	if c.HashPassword == nil {
-		// Each hash takes 64 MiB, so few run at a time; the others wait.
-		turn := make(chan struct{}, 2)
-		c.HashPassword = func(password string) string {
-			turn <- struct{}{}
-			defer func() { <-turn }()
-			return cordon.HashPassword(password, c.Dice)
-		}
+		c.HashPassword, c.PasswordMatches = passwords(c.Dice)
 	}
 	s := &Server{Keys: keys, config: c, mux: http.NewServeMux()}
 	registry := s.metrics()
@@ -74,7 +79,8 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		return nil, fmt.Errorf("openapi: %w", err)
 	}
 	endpoint := &oauth.Endpoint{Apps: c.DB, Keys: keys, Clock: c.Clock, Dice: c.Dice, APIURL: c.PublicURL, Log: c.Log,
-		Count: func(result string) { s.tokens.WithLabelValues(result).Inc() }}
+		Count:      func(result string) { s.tokens.WithLabelValues(result).Inc() },
+		TrackingID: zoomapi.TrackingIDFrom, Refused: refusedClient}
 	endpoint.Register(s.mux)
 	s.mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	s.mux.HandleFunc("GET /openapi.json", func(w http.ResponseWriter, _ *http.Request) {
@@ -83,8 +89,29 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	})
 	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	s.mux.HandleFunc("GET /readyz", s.ready)
+	s.mux.Handle("/portal/", portal.New(portal.Config{Store: c.DB, Clock: c.Clock, Dice: c.Dice, PublicURL: c.PublicURL, Secure: c.Secure,
+		Hash: c.HashPassword, Matches: c.PasswordMatches, Served: s.API.Routes()}))
+	s.mux.Handle("GET /{$}", http.RedirectHandler("/portal/", http.StatusFound))
 	s.mux.HandleFunc("/", unknown)
+	s.Activity = activity.Start(c.DB, c.Clock, c.Tick, c.Log)
 	return s, nil
+}
+
+// passwords hash and compare by turns: each takes 64 MiB, so few run at a time
+// and the others wait.
+func passwords(dice *cordon.Dice) (hash func(string) string, matches func(hash, password string) bool) {
+	turn := make(chan struct{}, 2)
+	hash = func(password string) string {
+		turn <- struct{}{}
+		defer func() { <-turn }()
+		return cordon.HashPassword(password, dice)
+	}
+	matches = func(hash, password string) bool {
+		turn <- struct{}{}
+		defer func() { <-turn }()
+		return cordon.PasswordMatches(hash, password)
+	}
+	return hash, matches
 }
 
 // ready says whether requests can be answered: the database answers.
@@ -109,8 +136,14 @@ func (s *Server) metrics() *prometheus.Registry {
 	s.tokens = prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "cordon_tokens_total", Help: "Requests to the token endpoint by result.",
 	}, []string{"result"})
+	s.strangers = prometheus.NewCounter(prometheus.CounterOpts{
+		Name: "cordon_unauthenticated_total", Help: "Refused requests of callers that nobody knows.",
+	})
+	dropped := prometheus.NewCounterFunc(prometheus.CounterOpts{
+		Name: "cordon_activity_dropped_total", Help: "Refusals that are counted and not kept, because too many came at once.",
+	}, func() float64 { return float64(s.Activity.Dropped()) })
 	r := prometheus.NewRegistry()
-	r.MustRegister(s.requests, s.seconds, s.tokens, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	r.MustRegister(s.requests, s.seconds, s.tokens, s.strangers, dropped, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return r
 }
 
@@ -133,6 +166,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 		s.done(r, rec, note, s.config.Clock().Sub(start))
+		s.note(r, note, rec.status, start)
 	}()
 	s.handler(r).ServeHTTP(rec, r)
 }
@@ -156,7 +190,10 @@ func unknown(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) done(r *http.Request, rec *recorder, note *zoomapi.Note, took time.Duration) {
 	operation := note.Operation
-	if operation == "" {
+	switch {
+	case strings.HasPrefix(r.URL.Path, "/portal/"):
+		operation = "portal"
+	case operation == "":
 		operation = "other"
 		if r.URL.Path == "/oauth/token" || r.URL.Path == "/oauth/revoke" {
 			operation = "POST " + r.URL.Path

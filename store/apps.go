@@ -3,7 +3,6 @@ package store
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"zombiezen.com/go/sqlite"
 
@@ -78,8 +77,8 @@ func (tx *Tx) App(people access.People, id string) (a AppRow, err error) {
 	return a, err
 }
 
-// appForWrite is App, held to rule 10: an app grants what its owner's role does.
-func (tx *WriteTx) appForWrite(people access.People, id string) (a AppRow, err error) {
+// AppToChange is App, held to rule 10: an app grants what its owner's role does.
+func (tx *Tx) AppToChange(people access.People, id string) (a AppRow, err error) {
 	a, err = tx.App(people, id)
 	if err != nil || a.Owner == "" {
 		return a, err
@@ -164,23 +163,18 @@ func (tx *WriteTx) setScopes(app int64, scopes []cordon.Scope) error {
 		app, millis(now.Add(-cordon.DownloadLife-2*cordon.TokenLife)))
 }
 
-func (tx *WriteTx) newSecret(app int64) (id, secret string, err error) {
-	id, secret = tx.db.dice.ID(), tx.db.dice.Secret()
-	hash := cordon.HashSecret(secret)
-	return id, secret, tx.run("INSERT INTO app_secret VALUES (?, ?, ?, ?, NULL)", id, app, hash[:], millis(tx.db.clock()))
-}
-
 // AppChange is what UpdateApp changes; nil leaves a part as it is.
 type AppChange struct {
-	Name   *string
-	Active *bool
-	Scopes *[]cordon.Scope
+	Name                          *string
+	ContactName, Contact, Company *string
+	Active                        *bool
+	Scopes                        *[]cordon.Scope
 }
 
-// UpdateApp renames, activates, deactivates or rescopes an app. Deactivating
-// ends its tokens for good.
+// UpdateApp renames, activates, deactivates or rescopes an app, or says whom to
+// ask about it. Deactivating ends its tokens for good.
 func (tx *WriteTx) UpdateApp(people access.People, id string, c AppChange) error {
-	a, err := tx.appForWrite(people, id)
+	a, err := tx.AppToChange(people, id)
 	if err != nil {
 		return err
 	}
@@ -193,10 +187,14 @@ func (tx *WriteTx) UpdateApp(people access.People, id string, c AppChange) error
 		}
 		a.Scopes = *c.Scopes
 	}
-	if c.Name != nil {
-		if err := tx.run("UPDATE app SET name = ? WHERE seq = ?", *c.Name, a.Seq); err != nil {
-			return err
+	for _, part := range []struct{ is, to *string }{{&a.Name, c.Name}, {&a.ContactName, c.ContactName}, {&a.Contact, c.Contact}, {&a.Company, c.Company}} {
+		if part.to != nil {
+			*part.is = *part.to
 		}
+	}
+	err = tx.run("UPDATE app SET name = ?, contact_name = ?, contact_email = ?, company_name = ? WHERE seq = ?", a.Name, a.ContactName, a.Contact, a.Company, a.Seq)
+	if err != nil {
+		return err
 	}
 	switch {
 	case c.Active == nil:
@@ -213,61 +211,9 @@ func (tx *WriteTx) UpdateApp(people access.People, id string, c AppChange) error
 
 // DeleteApp deletes an app; its tokens stop at once.
 func (tx *WriteTx) DeleteApp(people access.People, id string) error {
-	a, err := tx.appForWrite(people, id)
+	a, err := tx.AppToChange(people, id)
 	if err != nil {
 		return err
 	}
 	return tx.run("DELETE FROM app WHERE seq = ?", a.Seq)
-}
-
-// RotateSecret makes a new client secret and lets the old one work until
-// oldEnds; at or before now, it ends at once, and with it every token that it
-// fetched. With fresh false it only moves the end of the old secret.
-func (tx *WriteTx) RotateSecret(people access.People, id string, fresh bool, oldEnds time.Time) (secretID, secret string, err error) {
-	a, err := tx.appForWrite(people, id)
-	if err != nil {
-		return "", "", err
-	}
-	now := tx.db.clock()
-	recent, err := tx.number("SELECT count(*) FROM secret_change WHERE app = ? AND at > ?", a.Seq, millis(now.Add(-cordon.SecretChangeEvery)))
-	if err != nil {
-		return "", "", err
-	}
-	if recent >= cordon.SecretChanges {
-		return "", "", &cordon.Error{Status: 400, Code: 2000, Message: "The client secret can be changed 3 times in 15 minutes. Try again later."}
-	}
-	if err := tx.run("DELETE FROM secret_change WHERE app = ? AND at <= ?", a.Seq, millis(now.Add(-cordon.SecretChangeEvery))); err != nil {
-		return "", "", err
-	}
-	if err := tx.run("INSERT INTO secret_change VALUES (?, ?)", a.Seq, millis(now)); err != nil {
-		return "", "", err
-	}
-	if fresh {
-		return tx.rotate(a.Seq, oldEnds)
-	}
-	_, err = tx.one("SELECT id FROM app_secret WHERE app = ? AND expires_at > ? ORDER BY created_at DESC LIMIT 1",
-		[]any{a.Seq, millis(now)}, func(s *sqlite.Stmt) { secretID = s.ColumnText(0) })
-	if err == nil && secretID == "" {
-		err = &cordon.Error{Status: 404, Code: 1401, Message: "Secret ID does not exist."}
-	}
-	if err != nil {
-		return "", "", err
-	}
-	if err := tx.run("UPDATE app_secret SET expires_at = ? WHERE id = ?", millis(oldEnds), secretID); err != nil {
-		return "", "", err
-	}
-	// Gone, and not only ended: a clock that goes back must not revive it.
-	return secretID, "", tx.run("DELETE FROM app_secret WHERE app = ? AND expires_at <= ?", a.Seq, millis(now))
-}
-
-// rotate ends every secret that the app has, by oldEnds at the latest, and
-// makes a new one.
-func (tx *WriteTx) rotate(app int64, oldEnds time.Time) (secretID, secret string, err error) {
-	if err := tx.run("UPDATE app_secret SET expires_at = ?2 WHERE app = ?1 AND (expires_at IS NULL OR expires_at > ?2)", app, millis(oldEnds)); err != nil {
-		return "", "", err
-	}
-	if err := tx.run("DELETE FROM app_secret WHERE app = ? AND expires_at <= ?", app, millis(tx.db.clock())); err != nil {
-		return "", "", err
-	}
-	return tx.newSecret(app)
 }

@@ -12,10 +12,10 @@ import (
 
 // Build makes a new database at path and has fill put much into it, through the
 // operator's door alone: there are no readers. It keeps no journal, syncs
-// nothing and leaves the indexes of records until the end, which is several
-// times as fast. So after an error, or where it is broken off, the file is good
-// for nothing, and the caller removes it. One that it returns without an error
-// is complete, on the disk and checked.
+// nothing and leaves the indexes of records and names until the end, which is
+// several times as fast. So after an error, or where it is broken off, the file
+// is good for nothing, and the caller removes it. One that it returns without an
+// error is complete, on the disk and checked.
 func Build(ctx context.Context, path string, opts Options, fill func(*DB) error) error {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err == nil {
@@ -58,7 +58,7 @@ func build(ctx context.Context, path string, opts Options, fill func(*DB) error)
 	}
 	var drop, remake []string
 	tx := &Tx{conn: conn}
-	err = tx.each("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name IN ('record', 'record_holder') AND sql IS NOT NULL", nil, func(s *sqlite.Stmt) error {
+	err = tx.each("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name IN ('record', 'record_holder', 'user_name') AND sql IS NOT NULL", nil, func(s *sqlite.Stmt) error {
 		drop, remake = append(drop, "DROP INDEX "+s.ColumnText(0)), append(remake, s.ColumnText(1))
 		return nil
 	})

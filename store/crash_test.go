@@ -43,6 +43,7 @@ type acknowledged struct {
 	Role   string         `json:",omitempty"`
 	Secret string         `json:",omitempty"`
 	Scopes []cordon.Scope `json:",omitempty"`
+	Event  string         // its tracking id, under which it left a trace
 }
 
 // writeUntilKilled writes members, roles and apps for as long as it lives.
@@ -60,7 +61,8 @@ func writeUntilKilled(path, client string) error {
 	var users, groups, roles []string
 	for i := 0; ; i++ {
 		pick := func(list []string) string { return list[rand.IntN(len(list))] }
-		a := acknowledged{What: []string{"user", "member", "role", "holds", "app", "left", "gone"}[i%7]}
+		a := acknowledged{What: []string{"user", "member", "role", "holds", "app", "left", "gone"}[i%7], Event: cordon.SecureDice().ID()}
+		call.TrackingID = a.Event
 		err := db.Write(ctx, call, func(tx *store.WriteTx) (err error) {
 			people, known := tx.Grant.People(), tx.Grant.Groups()
 			switch a.What {
@@ -205,6 +207,9 @@ func TestKill(t *testing.T) {
 		if err := want.check(ctx, db, client); err != nil {
 			t.Errorf("round %d, after %d acknowledged writes: %v", round, writes, err)
 		}
+		if err := traces(ctx, db, client, list, writes, round+1); err != nil {
+			t.Errorf("round %d: %v", round, err)
+		}
 		if err := db.Close(); err != nil {
 			t.Error(err)
 		}
@@ -332,5 +337,28 @@ func (want *truth) check(ctx context.Context, db *store.DB, client string) error
 			note("app %s: %+v, %v", id, c, err2)
 		}
 	}
+	return errors.Join(err, errors.Join(problems...))
+}
+
+// traces checks that each write that was acknowledged left its event, and that
+// there are no more of these than one for each kill.
+func traces(ctx context.Context, db *store.DB, client string, list []acknowledged, writes, kills int) error {
+	call, err := callBy(db, client)
+	if err != nil {
+		return err
+	}
+	var problems []error
+	err = db.Read(ctx, call, func(tx *store.Tx) error {
+		for _, a := range list {
+			if events, _, err := tx.Events(store.EventFilter{TrackingID: a.Event, Page: store.Page{Limit: 2}}); err != nil || len(events) != 1 {
+				problems = append(problems, fmt.Errorf("%s %s left %d events: %v", a.What, a.ID, len(events), err))
+			}
+		}
+		events, more, err := tx.Events(store.EventFilter{Page: store.Page{Limit: writes + kills}})
+		if more || len(events) < writes {
+			problems = append(problems, fmt.Errorf("%d events (more: %v) of %d writes and %d kills", len(events), more, writes, kills))
+		}
+		return err
+	})
 	return errors.Join(err, errors.Join(problems...))
 }

@@ -182,6 +182,9 @@ func (db *DB) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := provideNames(conn); err != nil {
+		return err
+	}
 	return sqlitemigration.Migrate(ctx, conn, sqlitemigration.Schema{AppID: applicationID, Migrations: scripts})
 }
 

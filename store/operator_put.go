@@ -99,6 +99,9 @@ func (o *OperatorTx) PutUser(account string, u *cordon.User) error {
 	if err != nil {
 		return err
 	}
+	if err := o.tx.nameUser(account, p.seq, u.Email, &u.Brief); err != nil {
+		return err
+	}
 	for _, g := range u.Groups {
 		if p, err = o.join(p, g); err != nil {
 			return err

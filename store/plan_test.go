@@ -248,10 +248,18 @@ func TestEveryPlan(t *testing.T) {
 		_, _ = tx.Group(groups, people, group.ID)
 		_, _ = tx.Roles(people, "common")
 		_, _ = tx.Role(people, role.ID)
+		_, _ = tx.RoleIDs("", 10)
+		_, _ = tx.RoleIDs(role.ID, 10)
+		_, _ = tx.GroupNames(groups, []string{group.ID, "b"})
 		_, _, _ = tx.Apps(people, Page{Limit: 10})
 		_, _ = tx.App(people, his.ID)
+		appsRead(tx, his.ID)
 		tiesRead(tx, group.ID, UserKey{Value: ann.ID})
+		chooseRead(tx, UserKey{Value: ann.ID})
 		talkRead(tx, UserKey{Value: ann.ID}, UserKey{Value: owner.ID})
+		findRead(tx, group.ID, UserKey{Value: ann.ID})
+		activityRead(tx, his.ID, role.ID)
+		explainRead(tx, his.ID, role.ID, group.ID, UserKey{Value: ann.ID})
 		return nil
 	}
 	writes := func(tx *WriteTx) error {
@@ -281,6 +289,7 @@ func TestEveryPlan(t *testing.T) {
 		_ = tx.UpdateApp(people, a.ID, AppChange{Name: &name, Scopes: &[]cordon.Scope{}})
 		_, _, _ = tx.RotateSecret(people, a.ID, true, db.clock().Add(time.Hour))
 		_, _, _ = tx.RotateSecret(people, a.ID, false, db.clock().Add(time.Minute))
+		appsWritten(tx, a.ID)
 		_ = tx.DeleteApp(people, a.ID)
 		record := cordon.Record{Kind: cordon.KindChannel, ID: "id", Time: db.clock(), Doc: struct{}{}}
 		_ = tx.AddRecord(people, ann.ID, &record)
@@ -312,7 +321,10 @@ func TestEveryPlan(t *testing.T) {
 			t.Fatal(err)
 		}
 		_ = db.Write(ctx, c, writes)
-		if err := db.Revoke(ctx, "other token", db.clock()); err != nil {
+		if err := activityKept(db, c); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Revoke(ctx, "other token", db.clock(), cordon.Event{}); err != nil {
 			t.Fatal(err)
 		}
 		asked := 0

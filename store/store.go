@@ -83,9 +83,12 @@ func (db *DB) check(ctx context.Context, pragma string) error {
 // Call is a request as the decision sees it: a verified token, an operation and
 // the rule that finds the operation's holders.
 type Call struct {
-	Claims    *access.Claims
-	Operation *access.Operation
-	Holder    holder.Rule
+	Claims     *access.Claims
+	Operation  *access.Operation
+	Holder     holder.Rule
+	TrackingID string // the request's, which a change is noted under
+	Path       string // the request's, without its query
+	What       string // what it does in plain words; may be empty
 }
 
 // Tx is a snapshot of the database in the hands of one granted caller.
@@ -117,10 +120,14 @@ func (db *DB) Check(ctx context.Context, call Call) error {
 	return db.Read(ctx, call, func(*Tx) error { return nil })
 }
 
-// Write decides about call inside the transaction in which fn then runs.
+// Write decides about call inside the transaction in which fn then runs, and
+// notes there what was done.
 func (db *DB) Write(ctx context.Context, call Call, fn func(*WriteTx) error) error {
 	return db.write(ctx, func(tx *WriteTx) error {
 		if err := tx.decide(call); err != nil {
+			return err
+		}
+		if err := tx.noteChange(call); err != nil {
 			return err
 		}
 		return fn(tx)

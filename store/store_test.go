@@ -151,7 +151,7 @@ func TestReopen(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if err := db.Revoke(ctx, "another token", now().Add(time.Hour)); err != nil {
+	if err := db.Revoke(ctx, "another token", now().Add(time.Hour), cordon.Event{}); err != nil {
 		t.Fatal(err)
 	}
 	keys, err := db.SigningKeys(ctx, time.Hour)

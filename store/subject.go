@@ -228,11 +228,15 @@ func (db *DB) backed(s *access.Subject) string {
 }
 
 // Revoke ends one token for good, and the download tokens that were made with
-// it. It is remembered until the last of them would have ended by itself.
-func (db *DB) Revoke(ctx context.Context, tokenID string, expires time.Time) error {
+// it. It is remembered until the last of them would have ended by itself. by is
+// noted with it.
+func (db *DB) Revoke(ctx context.Context, tokenID string, expires time.Time, by cordon.Event) error {
 	return db.write(ctx, func(tx *WriteTx) error {
 		err := tx.run("DELETE FROM revoked_token WHERE expires_at < ?", millis(db.clock().Add(-cordon.DownloadLife-cordon.TokenLife)))
 		if err != nil {
+			return err
+		}
+		if err := tx.note(by); err != nil {
 			return err
 		}
 		return tx.run("INSERT OR IGNORE INTO revoked_token VALUES (?, ?)", tokenID, millis(expires))

@@ -24,6 +24,7 @@ type UserRow struct {
 	Groups     json.RawMessage // ids, the primary first; only groups that exist for the caller
 	Brief      json.RawMessage
 	Attributes json.RawMessage
+	Found      string // by FindUsers: the folded name that it found them under
 }
 
 // UserDetail is a user as GET /users/{userId} shows them.

@@ -120,10 +120,14 @@ func (tx *WriteTx) insertUser(account string, u *cordon.User, password string) e
 			manager, manager_key, zoom_phone, pmi, vanity_key, employee, attributes, brief, profile, features)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		append([]any{u.ID, account, u.Email, cordon.Key(u.Email), string(u.Status), u.RoleID, millis(u.CreatedAt), u.HostKey, password}, c...)...)
-	if err != nil || !u.Features.ZoomPhone {
+	if err != nil {
 		return err
 	}
-	return tx.licensePhone(account, tx.conn.LastInsertRowID(), true, &u.Phone) // the row has the user's own seq
+	seq := tx.conn.LastInsertRowID() // and stays it: the rows below are the user's own
+	if err := tx.nameUser(account, seq, u.Email, &u.Brief); err != nil || !u.Features.ZoomPhone {
+		return err
+	}
+	return tx.licensePhone(account, seq, true, &u.Phone)
 }
 
 // columnsOf is what insertUser and UpdateUser both write, in one order.
@@ -175,6 +179,9 @@ func (tx *WriteTx) save(p seat, u *cordon.User) error {
 	err = tx.run(`UPDATE user SET manager = ?, manager_key = ?, zoom_phone = ?, pmi = ?, vanity_key = ?, employee = ?,
 		attributes = ?, brief = ?, profile = ?, features = ?, host_key = ? WHERE seq = ?`, append(c, u.HostKey, p.seq)...)
 	if err != nil {
+		return err
+	}
+	if err := tx.nameUser(tx.Grant.Account(), p.seq, p.email, &u.Brief); err != nil {
 		return err
 	}
 	return tx.licensePhone(tx.Grant.Account(), p.seq, u.Features.ZoomPhone, &u.Phone)
@@ -282,16 +289,24 @@ func (tx *WriteTx) SetEmail(people access.People, key UserKey, email string) err
 			return err
 		}
 	}
-	return tx.run("UPDATE user SET email = ?, email_key = ? WHERE seq = ?", email, cordon.Key(email), p.seq)
+	if err := tx.run("UPDATE user SET email = ?, email_key = ? WHERE seq = ?", email, cordon.Key(email), p.seq); err != nil {
+		return err
+	}
+	u, err := tx.load(p)
+	if err != nil {
+		return err
+	}
+	return tx.nameUser(people.Account(), p.seq, email, &u.Brief)
 }
 
-// SetPassword stores the hash of a person's portal password.
+// SetPassword stores the hash of a person's portal password, and ends what the
+// old one opened.
 func (tx *WriteTx) SetPassword(people access.People, key UserKey, hash string) error {
 	p, err := tx.actOn(people, key)
 	if err != nil {
 		return err
 	}
-	return tx.run("UPDATE user SET password = ? WHERE seq = ?", hash, p.seq)
+	return tx.newPassword(p.seq, p.email, hash, false)
 }
 
 // DeleteUser takes a person out of the account. Their apps stop and move to

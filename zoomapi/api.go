@@ -209,6 +209,7 @@ func (a *API) handle(r *Route, serve func(context.Context, *request) (any, error
 		noteOperation(req, r)
 		out, err := a.admit(w, req, r, serve)
 		if err != nil {
+			noteNamed(req, r.Operation)
 			WriteError(w, req, err)
 			return
 		}
@@ -237,7 +238,7 @@ func (a *API) admit(w http.ResponseWriter, req *http.Request, r *Route, serve fu
 		return nil, err
 	}
 	noteCaller(req, claims)
-	call := store.Call{Claims: claims, Operation: r.Operation, Holder: r.Holder}
+	call := noteCall(req, store.Call{Claims: claims, Operation: r.Operation, Holder: r.Holder})
 	if err := a.limit(w, req, call); err != nil {
 		return nil, err
 	}
@@ -259,7 +260,7 @@ func bearer(header string) (string, bool) {
 // net/http would tidy up with a redirect is simply not one of the API's.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if p := r.URL.EscapedPath(); !Tidy(p) || !strings.HasPrefix(p, "/v2/") && !strings.HasPrefix(p, "/rec/") {
-		WriteError(w, r, unrecognized())
+		a.refuseUnknown(w, r, unrecognized())
 		return
 	}
 	a.mux.ServeHTTP(w, r)
@@ -282,9 +283,20 @@ func (a *API) unserved(w http.ResponseWriter, r *http.Request) {
 	op := access.Operations().Match(r.Method, strings.TrimPrefix(r.URL.EscapedPath(), "/v2"))
 	// A served one gets here with an id of "%2F" alone, which no ServeMux takes.
 	if op == nil || slices.ContainsFunc(a.routes, func(r *Route) bool { return r.Operation == op }) {
-		WriteError(w, r, unrecognized())
+		a.refuseUnknown(w, r, unrecognized())
 		return
 	}
-	WriteError(w, r, &cordon.Error{Status: http.StatusNotImplemented, Code: 2300,
+	a.refuseUnknown(w, r, &cordon.Error{Status: http.StatusNotImplemented, Code: 2300,
 		Message: fmt.Sprintf("Cordon does not serve %s. See /openapi.json for what it does.", op)})
+}
+
+// refuseUnknown answers a request for nothing that is served. Nothing is decided
+// about it, but a caller whose token is genuine is noted as any other.
+func (a *API) refuseUnknown(w http.ResponseWriter, r *http.Request, e *cordon.Error) {
+	if token, ok := bearer(r.Header.Get("Authorization")); ok {
+		if claims, err := a.tokens.Verify(token); err == nil {
+			noteCaller(r, claims)
+		}
+	}
+	WriteError(w, r, e)
 }

@@ -291,7 +291,7 @@ func TestDownloadTokenEnds(t *testing.T) {
 					t.Fatal("still opens the file")
 				}
 				tr.Clock.Move(20 * time.Hour)
-				if err := tr.DB.Revoke(t.Context(), tr.Dice.ID(), tr.Clock.Now()); err != nil {
+				if err := tr.DB.Revoke(t.Context(), tr.Dice.ID(), tr.Clock.Now(), cordon.Event{}); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -168,6 +168,12 @@ func setText(v reflect.Value, text string) string {
 	return ""
 }
 
+// What is said of members whose names are the caller's own text.
+const (
+	saidTwiceMessage = "Said twice. The last one could widen access, so neither counts."
+	unknownMessage   = "Unknown field, or one that Cordon does not keep. None is ignored here."
+)
+
 func fromBody(in any, t reflect.Type, body []byte) error {
 	trimmed := bytes.TrimSpace(body)
 	if len(trimmed) == 0 || trimmed[0] != '{' || !utf8.Valid(trimmed) {
@@ -177,7 +183,7 @@ func fromBody(in any, t reflect.Type, body []byte) error {
 	if f, ok := t.FieldByName("_"); ok && f.Tag.Get("unknown") == "refuse" {
 		d.DisallowUnknownFields()
 		if twice := saidTwice(json.NewDecoder(bytes.NewReader(trimmed))); twice != "" {
-			return cordon.InvalidField(twice, "Said twice. The last one could widen access, so neither counts.")
+			return cordon.InvalidField(twice, saidTwiceMessage)
 		}
 	}
 	err := d.Decode(in)
@@ -194,7 +200,7 @@ func fromBody(in any, t reflect.Type, body []byte) error {
 		return cordon.InvalidField(fieldPath(t, wrong.Field), "Must not be a JSON %s.", wrong.Value)
 	case strings.HasPrefix(err.Error(), "json: unknown field "):
 		name, _ := strconv.Unquote(strings.TrimPrefix(err.Error(), "json: unknown field "))
-		return cordon.InvalidField(name, "Unknown field, or one that Cordon does not keep. None is ignored here.")
+		return cordon.InvalidField(name, unknownMessage)
 	}
 	return notJSON()
 }

@@ -77,7 +77,8 @@ func (a *API) openRecording(req *http.Request, op *access.Operation) (f file, er
 	}
 	noteCaller(req, claims)
 	ref := parseFileRef(req.PathValue("file"))
-	ask := store.Call{Claims: claims, Operation: op, Holder: holder.Parent("meeting", "meetingId")}
+	noteOf(req).Named = map[string]string{"meetingId": ref.uuid}
+	ask := noteCall(req, store.Call{Claims: claims, Operation: op, Holder: holder.Parent("meeting", "meetingId")})
 	err = a.gate.Read(req.Context(), ask, func(tx *store.Tx) error {
 		c := &call{tx, a, req, nil}
 		r, err := record[cordon.Recording, cordon.RecordingDetail](c, ref.uuid, seeContent, noRecording(), cordon.KindRecording)

@@ -9,7 +9,6 @@ import (
 	"sync"
 
 	"github.com/cordon-zoom/cordon"
-	"github.com/cordon-zoom/cordon/access"
 )
 
 // errorBody is Zoom's error envelope.
@@ -19,28 +18,19 @@ type errorBody struct {
 	Errors  []cordon.FieldError `json:"errors,omitempty"`
 }
 
-// statusClientGone is for the metrics alone: nobody is there to read it.
-const statusClientGone = 499
+// StatusClientGone is for the metrics alone: nobody is there to read it.
+const StatusClientGone = 499
 
 // WriteError renders an error in Zoom's shape. What is no *cordon.Error is
 // internal: logged, and shown as nothing more.
 func WriteError(w http.ResponseWriter, r *http.Request, err error) {
-	log := noteOf(r).Log
-	var refusal *access.Refusal
+	NoteError(r, err)
 	var e *cordon.Error
-	switch {
-	case errors.As(err, &refusal):
-		e = refusal.Err
-		log.InfoContext(r.Context(), "refused", "status", e.Status, "code", e.Code, "stage", string(refusal.Stage), "reason", e.Reason)
-	case errors.As(err, &e):
-		if e.Reason != "" {
-			log.InfoContext(r.Context(), "refused", "status", e.Status, "code", e.Code, "reason", e.Reason)
-		}
-	case errors.Is(err, context.Canceled):
-		w.WriteHeader(statusClientGone)
+	if errors.Is(err, context.Canceled) {
+		w.WriteHeader(StatusClientGone)
 		return
-	default:
-		log.ErrorContext(r.Context(), "request failed", "error", err)
+	}
+	if !errors.As(err, &e) { // a refusal is one too
 		e = &cordon.Error{Status: http.StatusInternalServerError, Code: 500, Message: "Internal error. Quote the x-zm-trackingid of this answer."}
 	}
 	render(w, r, e.Status, &errorBody{e.Code, e.Message, e.Fields})

@@ -73,21 +73,15 @@ type newUser struct {
 // one for the three other actions.
 func createUser(c *call, tx *store.WriteTx, in createUserInput) (newUser, error) {
 	info := in.Info
-	u := cordon.User{
-		Email: info.Email, Status: cordon.Active,
-		Brief: cordon.Brief{
-			FirstName: info.FirstName, LastName: info.LastName, DisplayName: info.DisplayName, Type: info.Type,
-			Timezone: "UTC", DivisionIDs: info.Divisions, PlanUnitedType: info.PlanUnitedType, Licenses: info.Licenses, Verified: 1,
-		},
-		Profile:  cordon.Profile{Language: "en-US", ZoomOneType: info.Feature.ZoomOneType, LoginTypes: []int{loginType(in.Action)}},
-		Features: cordon.DefaultFeatures(info.Type),
+	u := cordon.NewUser(info.Email, info.FirstName, info.LastName, info.Type)
+	if info.DisplayName != "" {
+		u.Brief.DisplayName = info.DisplayName
 	}
+	u.Brief.DivisionIDs, u.Brief.PlanUnitedType, u.Brief.Licenses = info.Divisions, info.PlanUnitedType, info.Licenses
+	u.Profile.ZoomOneType, u.Profile.LoginTypes = info.Feature.ZoomOneType, []int{loginType(in.Action)}
 	u.Features.ZoomPhone = info.Feature.ZoomPhone
-	if u.Brief.DisplayName == "" {
-		u.Brief.DisplayName = strings.TrimSpace(u.Brief.FirstName + " " + u.Brief.LastName)
-	}
 	if in.Action == "create" {
-		u.Status, u.Brief.Verified = cordon.Pending, 0
+		u.Invite()
 	}
 	if err := tx.CreateUser(c.Grant.People(), &u, in.hash); err != nil {
 		return newUser{}, err

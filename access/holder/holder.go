@@ -11,6 +11,7 @@ const (
 	rows                // each row names its holder; the list is cut
 	group               // a group named by a path parameter: it exists if the reach has it
 	policy              // roles and apps: acting on one needs covering all that it grants
+	own                 // as policy, but in the portal one's own app needs no privilege
 	self                // the credential's own user, named by no parameter
 	parent              // a record named by a path parameter: its holders are its host, its members ...
 	account             // the account itself, whose people stay unnamed: needs an account-wide reach
@@ -41,6 +42,9 @@ var (
 	Self = Rule{kind: self}
 	// Policy is an operation on roles or apps, held to rule 10 by the store.
 	Policy = Rule{kind: policy}
+	// Own is Policy for an app in the portal: its owner may act on it without the
+	// privilege, since it never exceeds their role (rule 10).
+	Own = Rule{kind: own}
 	// Account is a write that makes something no reach can contain yet (a new
 	// user, a new group): only an account-wide reach of its privilege may.
 	Account = Rule{kind: account}
@@ -54,9 +58,25 @@ func (r Rule) Valid() bool { return r.kind != none }
 // Param is the path parameter that names the user, group or record, or "".
 func (r Rule) Param() string { return r.param }
 
+// Names is what the path parameter names, in a word: "user", "group", or the
+// record's; "" where there is none.
+func (r Rule) Names() string {
+	switch r.kind {
+	case path:
+		return "user"
+	case group:
+		return "group"
+	}
+	return r.what
+}
+
 // NeedsWholeAccount reports whether the operation's own privilege must reach
 // the entire account.
 func (r Rule) NeedsWholeAccount() bool { return r.kind == account }
+
+// OwnersToo reports whether the owner of an app needs no privilege, in the
+// portal.
+func (r Rule) OwnersToo() bool { return r.kind == own }
 
 // NeedsUnrestricted reports whether every privilege of the role must reach the
 // entire account.
@@ -77,6 +97,8 @@ func (r Rule) String() string {
 		return "of " + r.what + " {" + r.param + "}"
 	case policy:
 		return "policy"
+	case own:
+		return "own apps, or policy"
 	case account:
 		return "entire account"
 	case unknown:

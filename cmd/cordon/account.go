@@ -18,7 +18,8 @@ type accountCmd struct {
 }
 
 type ownerCmd struct {
-	Reset ownerResetCmd `cmd:"" help:"Make new credentials for the account owner's app; the old ones and their tokens end at once."`
+	Reset    ownerResetCmd    `cmd:"" help:"Make new credentials for the account owner's app; the old ones and their tokens end at once."`
+	Password ownerPasswordCmd `cmd:"" help:"Give the account's owner a new password for the portal; the old one and their sessions end at once."`
 }
 
 type dbFlag struct {
@@ -57,7 +58,7 @@ func ownerApp() *cordon.App {
 var errHasAccount = errors.New("the database has an account already")
 
 // addFirstAccount is addAccount for a database that has none.
-func addFirstAccount(e *env, db *store.DB, a *cordon.Account, owner *cordon.User) (client.Credentials, error) {
+func addFirstAccount(e *env, db *store.DB, a *cordon.Account, owner *cordon.User) (client.Credentials, login, error) {
 	return makeAccount(e, db, a, owner, func(tx *store.OperatorTx) error {
 		has, err := tx.HasAccount()
 		if err == nil && has {
@@ -67,28 +68,44 @@ func addFirstAccount(e *env, db *store.DB, a *cordon.Account, owner *cordon.User
 	})
 }
 
-// addAccount makes an account with its owner and the owner's app.
-func addAccount(e *env, db *store.DB, a *cordon.Account, owner *cordon.User) (client.Credentials, error) {
+// addAccount makes an account with its owner, the owner's app, and a password
+// for the portal.
+func addAccount(e *env, db *store.DB, a *cordon.Account, owner *cordon.User) (client.Credentials, login, error) {
 	return makeAccount(e, db, a, owner, func(*store.OperatorTx) error { return nil })
 }
 
-func makeAccount(e *env, db *store.DB, a *cordon.Account, owner *cordon.User, may func(*store.OperatorTx) error) (client.Credentials, error) {
+func makeAccount(e *env, db *store.DB, a *cordon.Account, owner *cordon.User, may func(*store.OperatorTx) error) (client.Credentials, login, error) {
 	if err := cordon.CheckEmail("owner-email", owner.Email); err != nil {
-		return client.Credentials{}, fmt.Errorf("%q is no e-mail address", owner.Email)
+		return client.Credentials{}, login{}, fmt.Errorf("%q is no e-mail address", owner.Email)
 	}
 	if err := cordon.CheckName("name", a.Name, 128); err != nil {
-		return client.Credentials{}, fmt.Errorf("%q cannot name an account", a.Name)
+		return client.Credentials{}, login{}, fmt.Errorf("%q cannot name an account", a.Name)
 	}
-	app := ownerApp()
+	app, l := ownerApp(), login{Email: owner.Email, Password: cordon.NewPassword(e.dice)}
+	hash := cordon.HashPassword(l.Password, e.dice) // slow, so not in the transaction
 	var secret string
 	err := db.Operate(e.ctx, "command", "account add "+a.Name, func(tx *store.OperatorTx) (err error) {
 		if err := may(tx); err != nil {
 			return err
 		}
-		secret, err = tx.CreateAccount(a, owner, app)
+		if secret, err = tx.CreateAccount(a, owner, app); err != nil {
+			return err
+		}
+		_, err = tx.SetOwnerPassword(a.ID, hash)
 		return err
 	})
-	return client.Credentials{ClientID: app.ClientID, ClientSecret: secret}, err
+	return client.Credentials{ClientID: app.ClientID, ClientSecret: secret}, l, err
+}
+
+// login is what signs in to the portal.
+type login struct {
+	Email    string `json:"email"`
+	Password string `json:"password"`
+}
+
+// printLogin shows a password that was made, for the only time.
+func printLogin(e *env, l login) {
+	fmt.Fprintf(e.stdout, "Portal, as the account's owner (the password is shown once, and changed at the first sign-in)\n  E-mail         %s\n  Password       %s\n", l.Email, l.Password)
 }
 
 func newOwner(email string) *cordon.User {
@@ -102,6 +119,15 @@ func newOwner(email string) *cordon.User {
 // printCredentials shows credentials, for the only time.
 func printCredentials(e *env, title, account string, c client.Credentials) {
 	fmt.Fprintf(e.stdout, "%s (shown once, keep it safe)\n  Account ID     %s\n  Client ID      %s\n  Client Secret  %s\n", title, account, c.ClientID, c.ClientSecret)
+}
+
+// accountOr is the account that was named, or else the only one of the
+// database.
+func accountOr(e *env, db *store.DB, named string) (string, error) {
+	if named != "" {
+		return named, nil
+	}
+	return onlyAccount(e, db)
 }
 
 // onlyAccount is the id of the one account that the database has.
@@ -130,11 +156,12 @@ func (c accountAddCmd) Run(e *env) error {
 	}
 	defer db.Close()
 	a := &cordon.Account{Name: c.Name, UserLevelScopes: cordon.UserLevelScopes(c.UserLevelScopes)}
-	credentials, err := addAccount(e, db, a, newOwner(c.OwnerEmail))
+	credentials, l, err := addAccount(e, db, a, newOwner(c.OwnerEmail))
 	if err != nil {
 		return err
 	}
 	printCredentials(e, "Account owner's app", a.ID, credentials)
+	printLogin(e, l)
 	return nil
 }
 
@@ -181,10 +208,8 @@ func (c ownerResetCmd) Run(e *env) error {
 		return err
 	}
 	defer db.Close()
-	if c.Account == "" {
-		if c.Account, err = onlyAccount(e, db); err != nil {
-			return err
-		}
+	if c.Account, err = accountOr(e, db, c.Account); err != nil {
+		return err
 	}
 	var credentials client.Credentials
 	err = db.Operate(e.ctx, "command", "owner reset "+c.Account, func(tx *store.OperatorTx) (err error) {
@@ -195,5 +220,32 @@ func (c ownerResetCmd) Run(e *env) error {
 		return withHint(err, "cordon account list shows the accounts")
 	}
 	printCredentials(e, "Account owner's app", c.Account, credentials)
+	return nil
+}
+
+type ownerPasswordCmd struct {
+	dbFlag
+	Account string `help:"The account's id, where the database has several."`
+}
+
+func (c ownerPasswordCmd) Run(e *env) error {
+	db, err := c.existing(e)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if c.Account, err = accountOr(e, db, c.Account); err != nil {
+		return err
+	}
+	l := login{Password: cordon.NewPassword(e.dice)}
+	hash := cordon.HashPassword(l.Password, e.dice)
+	err = db.Operate(e.ctx, "command", "owner password "+c.Account, func(tx *store.OperatorTx) (err error) {
+		l.Email, err = tx.SetOwnerPassword(c.Account, hash)
+		return err
+	})
+	if err != nil {
+		return withHint(err, "cordon account list shows the accounts")
+	}
+	printLogin(e, l)
 	return nil
 }

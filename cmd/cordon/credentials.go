@@ -13,6 +13,7 @@ type credentialsFile struct {
 	BaseURL     string              `json:"base_url"`
 	AccountID   string              `json:"account_id"`
 	Owner       client.Credentials  `json:"owner"`
+	Portal      *login              `json:"portal,omitempty"`
 	Restricted  *client.Credentials `json:"restricted,omitempty"`
 	GroupID     string              `json:"group_id,omitempty"`
 	VisibleUser string              `json:"visible_user_id,omitempty"`

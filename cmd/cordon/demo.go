@@ -11,7 +11,6 @@ import (
 
 	"github.com/cordon-zoom/cordon/client"
 	"github.com/cordon-zoom/cordon/demo"
-	"github.com/cordon-zoom/cordon/ratelimit"
 	"github.com/cordon-zoom/cordon/server"
 	"github.com/cordon-zoom/cordon/store"
 )
@@ -52,7 +51,7 @@ func fillDemo(e *env, db *store.DB, account string, people int) (*demo.Company, 
 
 // stages performs a demo's four stages as the account's owner, through the
 // public API of a server over that database. Other accounts have none.
-func (m *created) stages(e *env, db *store.DB) error {
+func (m *created) stages(e *env, db *store.DB) (err error) {
 	if m.company == nil {
 		return nil
 	}
@@ -64,7 +63,7 @@ func (m *created) stages(e *env, db *store.DB) error {
 	f := &m.file
 	f.VisibleUser, f.HiddenUser = m.company.People[demo.FeaturedVisible].ID, m.company.People[demo.FeaturedHidden].ID
 
-	handler, err := newServer(e, db, f.BaseURL, ratelimit.Off, server.TrackingLog(slog.NewTextHandler(io.Discard, nil)))
+	handler, err := newServer(e, db, server.Config{PublicURL: f.BaseURL, Log: server.TrackingLog(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		return err
 	}
@@ -76,7 +75,7 @@ func (m *created) stages(e *env, db *store.DB) error {
 	}
 	srv := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = srv.Serve(listener) }() // ends with Close
-	defer srv.Close()
+	defer func() { err = errors.Join(err, srv.Close(), closeServer(e, handler)) }()
 	owner := &client.Client{HTTP: &http.Client{}, BaseURL: "http://" + listener.Addr().String(), AccountID: f.AccountID, Credentials: f.Owner}
 	stages, err := demo.RunStages(e.ctx, owner, m.company, members)
 	if err != nil {

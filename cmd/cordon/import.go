@@ -28,6 +28,7 @@ type importCmd struct {
 type imported struct {
 	Account string              `json:"account_id"`
 	Owner   *client.Credentials `json:"owner,omitempty"` // of an account made now
+	Portal  *login              `json:"portal,omitempty"`
 	Rows    importer.Summary    `json:"rows"`
 }
 
@@ -82,8 +83,8 @@ func (c importCmd) account(e *env, db *store.DB, files []importer.File) (out imp
 		owner = *newOwner(c.OwnerEmail)
 	}
 	a := &cordon.Account{Name: c.AccountName}
-	credentials, err := addFirstAccount(e, db, a, &owner)
-	return imported{Account: a.ID, Owner: &credentials}, err
+	credentials, l, err := addFirstAccount(e, db, a, &owner)
+	return imported{Account: a.ID, Owner: &credentials, Portal: &l}, err
 }
 
 func (i imported) print(e *env, asJSON bool) error {
@@ -94,6 +95,7 @@ func (i imported) print(e *env, asJSON bool) error {
 	}
 	if i.Owner != nil {
 		printCredentials(e, "Account owner's app", i.Account, *i.Owner)
+		printLogin(e, *i.Portal)
 	}
 	r := i.Rows
 	for _, count := range []struct {

@@ -70,11 +70,19 @@ func (c serveCmd) Run(e *env) error {
 		return err
 	}
 	defer db.Close()
-	handler, err := newServer(e, db, base, ratelimit.Plan(c.RateLimits), log)
+	handler, err := newServer(e, db, server.Config{PublicURL: base, Secure: c.secure(base), RateLimits: ratelimit.Plan(c.RateLimits), Log: log})
 	if err != nil {
 		return err
 	}
-	return c.serve(e, listener, certificates, handler, log, func() error { return c.announce(e, base, made) })
+	err = c.serve(e, listener, certificates, handler, log, func() error { return c.announce(e, base, made) })
+	return errors.Join(err, closeServer(e, handler))
+}
+
+// closeServer writes what a server that answers no more is still to keep.
+func closeServer(e *env, s *server.Server) error {
+	grace, cancel := context.WithTimeout(context.WithoutCancel(e.ctx), shutdownGrace)
+	defer cancel()
+	return s.Close(grace)
 }
 
 func (c serveCmd) check() error {
@@ -109,8 +117,15 @@ func (c serveCmd) baseURL(l net.Listener) string {
 	return "http://" + addr.String()
 }
 
-func newServer(e *env, db *store.DB, base string, limits ratelimit.Plan, log *slog.Logger) (*server.Server, error) {
-	return server.New(e.ctx, server.Config{DB: db, Clock: e.clock, Dice: e.dice, PublicURL: base, Version: versionString(), Log: log, RateLimits: limits})
+// secure reports whether browsers reach the portal by TLS, so that its cookie
+// need never go without.
+func (c serveCmd) secure(base string) bool {
+	return c.TLSCert != "" || c.BehindProxy || strings.HasPrefix(base, "https://")
+}
+
+func newServer(e *env, db *store.DB, c server.Config) (*server.Server, error) {
+	c.DB, c.Clock, c.Dice, c.Version = db, e.clock, e.dice, versionString()
+	return server.New(e.ctx, c)
 }
 
 // created is what setUp made, nil where the database had an account already.
@@ -177,9 +192,11 @@ func (c serveCmd) fill(e *env, db *store.DB, base string) (made *created, err er
 		a.Name = demo.CompanyName
 	}
 	made = &created{file: credentialsFile{BaseURL: base}}
-	if made.file.Owner, err = addFirstAccount(e, db, a, newOwner(c.OwnerEmail)); err != nil {
+	var l login
+	if made.file.Owner, l, err = addFirstAccount(e, db, a, newOwner(c.OwnerEmail)); err != nil {
 		return nil, err
 	}
+	made.file.Portal = &l
 	made.file.AccountID = a.ID
 	if c.Demo {
 		made.company, err = fillDemo(e, db, a.ID, c.demoUsers())
@@ -193,10 +210,11 @@ func (c serveCmd) announce(e *env, base string, made *created) error {
 		if c.Demo || c.CredentialsFile != "" {
 			fmt.Fprintf(e.stderr, "cordon: %s has an account already: --demo and --credentials-file change nothing\n", c.DB)
 		}
-		fmt.Fprintf(e.stderr, "cordon: serving %s on %s\n", c.DB, base)
+		c.serving(e, base)
 		return nil
 	}
 	printCredentials(e, "Account owner's app", made.file.AccountID, made.file.Owner)
+	printLogin(e, *made.file.Portal)
 	if made.company != nil {
 		printDemo(e, base, made.file)
 	}
@@ -205,8 +223,13 @@ func (c serveCmd) announce(e *env, base string, made *created) error {
 			return err
 		}
 	}
-	fmt.Fprintf(e.stderr, "cordon: serving %s on %s\n", c.DB, base)
+	c.serving(e, base)
 	return nil
+}
+
+// serving says where to go.
+func (c serveCmd) serving(e *env, base string) {
+	fmt.Fprintf(e.stderr, "cordon: serving %s on %s, the portal on %s/portal/\n", c.DB, base, base)
 }
 
 // shutdownGrace is how long requests that are under way may take to finish.

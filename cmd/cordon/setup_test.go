@@ -65,7 +65,7 @@ func TestSetUpAtOnce(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if _, err := addAccount(e, db, &cordon.Account{Name: "Left"}, newOwner("left@example.com")); err != nil {
+				if _, _, err := addAccount(e, db, &cordon.Account{Name: "Left"}, newOwner("left@example.com")); err != nil {
 					t.Fatal(err)
 				}
 				if err := db.Close(); err != nil {

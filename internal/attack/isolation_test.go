@@ -26,15 +26,16 @@ var rooms = map[string][]string{
 	"oauth":         {".", "access", "store"},
 	"ratelimit":     {"."},
 	"zoomapi":       {".", "access", "access/holder", "ratelimit", "store"},
+	"activity":      {".", "access", "store"},
 	"portal":        {".", "access", "access/holder", "store", "oauth", "zoomapi"},
-	"server":        {".", "access", "store", "oauth", "ratelimit", "zoomapi", "portal"},
+	"server":        {".", "access", "activity", "store", "oauth", "ratelimit", "zoomapi", "portal"},
 	"importer":      {".", "store"},
 	"client":        {"."},
 }
 
 // served are the rooms that answer requests: none of them may go through the
 // operator's door or near the database.
-var served = []string{"zoomapi", "oauth", "portal", "server", "gateway"}
+var served = []string{"zoomapi", "oauth", "portal", "server", "activity", "gateway"}
 
 // operatorDoor is every name by which somebody gets past the decision.
 var operatorDoor = map[string]bool{"Operate": true, "OperatorTx": true, "Operator": true, "OwnersApp": true, "ResetOwner": true}

@@ -148,7 +148,7 @@ func beServer(path string) error {
 		_ = l.Close()
 	}()
 	_ = http.Serve(l, mux) // ends when the listener closes
-	return nil
+	return s.Close(ctx)
 }
 
 var filler = []byte(strings.Repeat("x", 1<<20))

@@ -5,7 +5,9 @@ package world
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"math/rand/v2"
@@ -60,6 +62,11 @@ func New(t testing.TB, seed uint64) *World {
 	return w
 }
 
+// quickHash stands for argon2id, which tests cannot wait for.
+func quickHash(password string) string {
+	return fmt.Sprintf("quick %x", sha256.Sum256([]byte(password)))
+}
+
 // Dice are seeded dice.
 func Dice(seed uint64) *cordon.Dice {
 	var key [32]byte
@@ -81,20 +88,34 @@ func (w *World) Open() {
 	w.Server, err = server.New(ctx, server.Config{
 		DB: w.DB, Clock: w.Clock.Now, Dice: w.Dice, PublicURL: "http://cordon.test", Version: "test",
 		Log:          server.TrackingLog(slog.NewJSONHandler(w.Log, nil)),
-		HashPassword: func(string) string { return "not a hash: tests cannot wait for argon2id" },
-		RateLimits:   w.Limits,
+		HashPassword: quickHash, PasswordMatches: func(hash, password string) bool { return hash == quickHash(password) },
+		RateLimits: w.Limits,
+		Tick:       make(chan time.Time), // never: Flush does
 	})
 	if err != nil {
 		w.T.Fatal(err)
 	}
 }
 
-// Close closes the world's database, as a server that stops does. Open starts
-// it again.
+// Flush writes what the server is still to keep of requests.
+func (w *World) Flush() {
+	w.T.Helper()
+	if err := w.Server.Activity.Flush(context.Background()); err != nil {
+		w.T.Error(err)
+	}
+}
+
+// Close closes the world's server and database, as a server that stops does.
+// Open starts it again.
 func (w *World) Close() {
 	w.T.Helper()
 	if w.DB == nil {
 		return
+	}
+	if w.Server != nil {
+		if err := w.Server.Close(context.Background()); err != nil {
+			w.T.Error(err)
+		}
 	}
 	if err := w.DB.Close(); err != nil {
 		w.T.Error(err)

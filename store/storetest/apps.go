@@ -308,10 +308,10 @@ func testTokens(t *testing.T, open Open) {
 	ctx := context.Background()
 	s := set(t, open)
 	a, b := *s.owner, s.caller(s.owner.claims.ClientID)
-	if err := s.Revoke(ctx, a.claims.ID, a.claims.ExpiresAt); err != nil {
+	if err := s.Revoke(ctx, a.claims.ID, a.claims.ExpiresAt, cordon.Event{}); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Revoke(ctx, a.claims.ID, a.claims.ExpiresAt); err != nil {
+	if err := s.Revoke(ctx, a.claims.ID, a.claims.ExpiresAt, cordon.Event{}); err != nil {
 		t.Errorf("revoked again: %v", err)
 	}
 	if reason := a.refused("GET /users"); reason != "revoked" {
@@ -323,7 +323,7 @@ func testTokens(t *testing.T, open Open) {
 	// It is remembered for as long as the token would have lived, whatever else is revoked.
 	for range 4 {
 		s.clock.move(cordon.TokenLife/4 - time.Second)
-		if err := s.Revoke(ctx, s.dice.ID(), s.clock.Now().Add(time.Minute)); err != nil {
+		if err := s.Revoke(ctx, s.dice.ID(), s.clock.Now().Add(time.Minute), cordon.Event{}); err != nil {
 			t.Fatal(err)
 		}
 		if reason := a.refused("GET /users"); reason != "revoked" {
@@ -339,7 +339,7 @@ func testTokens(t *testing.T, open Open) {
 	if err := s.Check(ctx, c.call("POST /groups")); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Revoke(ctx, c.claims.ID, c.claims.ExpiresAt); err != nil {
+	if err := s.Revoke(ctx, c.claims.ID, c.claims.ExpiresAt, cordon.Event{}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Write(ctx, c.call("POST /groups"), func(*store.WriteTx) error { t.Error("the write ran"); return nil }); err == nil {

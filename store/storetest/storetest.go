@@ -27,8 +27,10 @@ type Engine interface {
 	Operate(ctx context.Context, actor, action string, fn func(*store.OperatorTx) error) error
 	Accounts(ctx context.Context) ([]cordon.Account, error)
 	Credential(ctx context.Context, clientID string) (store.Credential, error)
-	Revoke(ctx context.Context, tokenID string, expires time.Time) error
+	Revoke(ctx context.Context, tokenID string, expires time.Time, by cordon.Event) error
 	SigningKeys(ctx context.Context, rotate time.Duration) ([]store.SigningKey, error)
+	Keep(ctx context.Context, b store.Batch) error
+	SweepEvents(ctx context.Context) (more bool, err error)
 	CheckIntegrity(ctx context.Context) error
 	Ping(ctx context.Context) error
 	Close() error
@@ -51,6 +53,15 @@ func Run(t *testing.T, open func(t *testing.T, clock cordon.Clock, dice *cordon.
 		{"ManyGroups", testManyGroups},
 		{"ZeroPeople", testZeroPeople},
 		{"OtherAccount", testOtherAccount},
+		{"FindUsers", testFindUsers},
+		{"FindOrder", testFindOrder},
+		{"FindHidden", testFindHidden},
+		{"UsersByEmail", testUsersByEmail},
+		{"Difference", testDifference},
+		{"ManyPeople", testManyPeople},
+		{"FindGroups", testFindGroups},
+		{"Memberships", testMemberships},
+		{"RolesReaching", testRolesReaching},
 		{"Ties", testTies},
 		{"TiesOfOthers", testTiesOfOthers},
 		{"RandomWrites", testRandomWrites},
@@ -64,8 +75,18 @@ func Run(t *testing.T, open func(t *testing.T, clock cordon.Clock, dice *cordon.
 		{"Apps", testApps},
 		{"Secrets", testSecrets},
 		{"Scopes", testScopes},
+		{"AppLists", testAppLists},
+		{"ScopesOneByOne", testScopesOneByOne},
+		{"OldSecrets", testOldSecrets},
+		{"Explanations", testExplanations},
 		{"Tokens", testTokens},
 		{"SigningKeys", testSigningKeys},
+		{"Events", testEvents},
+		{"EventLists", testEventLists},
+		{"EventBounds", testEventBounds},
+		{"EventReasons", testEventReasons},
+		{"AppUse", testAppUse},
+		{"RoleUse", testRoleUse},
 		{"Transactions", testTransactions},
 		{"HangingUp", testHangingUp},
 		{"Concurrency", testConcurrency},
