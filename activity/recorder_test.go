@@ -20,6 +20,7 @@ var start = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 type shelf struct {
 	mu     sync.Mutex
 	fails  error
+	during func() // what happens while a batch is written
 	kept   []store.Batch
 	more   int // how often a sweep says that there is more
 	sweeps int
@@ -29,6 +30,9 @@ type shelf struct {
 func (s *shelf) Keep(_ context.Context, b store.Batch) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.during != nil {
+		s.during()
+	}
 	if s.fails != nil {
 		return s.fails
 	}
@@ -204,10 +208,11 @@ func TestUsesAreSummed(t *testing.T) {
 	r.Used("a", users, start) // a slow request that began before
 	r.Used("a", groups, start)
 	s.fail(errors.New("busy"))
+	s.during = func() { r.Used("a", groups, later) }
 	if err := r.Flush(t.Context()); err == nil {
 		t.Fatal("no error")
 	}
-	r.Used("a", groups, later)
+	s.during = nil
 	s.fail(nil)
 	for range 2 { // nothing is left for the second
 		if err := r.Flush(t.Context()); err != nil {

@@ -97,11 +97,15 @@ func showApp(v *visit) (any, error) {
 // tokenExample is how to get a token for an app. The secret goes to curl on its
 // standard input, since arguments are no secrets, and is typed unseen.
 func (p *Portal) tokenExample(a cordon.App) string {
+	return p.fetchToken(a) + fmt.Sprintf(`
+curl -H "Authorization: Bearer $TOKEN" %s/v2/users`, p.PublicURL)
+}
+
+func (p *Portal) fetchToken(a cordon.App) string {
 	return fmt.Sprintf(`read -rs SECRET   # paste the client secret, then press Enter
 TOKEN=$(printf 'user = "%s:%%s"' "$SECRET" | curl -s -K - \
   -d grant_type=account_credentials -d account_id=%s \
-  %[3]s/oauth/token | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
-curl -H "Authorization: Bearer $TOKEN" %[3]s/v2/users`, a.ClientID, a.Account, p.PublicURL)
+  %s/oauth/token | sed 's/.*"access_token":"\([^"]*\)".*/\1/')`, a.ClientID, a.Account, p.PublicURL)
 }
 
 // overlap is how long an old secret keeps working beside a new one.

@@ -121,7 +121,13 @@ func (v *visit) ownerChecks(t appTab, phone bool) (list []appCheck, err error) {
 	case f.ZoomPhone:
 		return append(list, appCheck{Good: true, Text: "Its owner has a Zoom Phone licence."}), nil
 	}
-	return append(list, appCheck{Text: "It has Zoom Phone scopes, and its owner has no Zoom Phone licence."}), nil
+	c := appCheck{Text: "It has Zoom Phone scopes, and its owner has no Zoom Phone licence."}
+	if _, ok := v.may("PATCH /users/{userId}/settings"); ok {
+		c.Fix, c.Call = "/portal/users/"+t.Owner+"/edit", "Edit the user"
+	} else {
+		c.Text += " Ask an admin for one."
+	}
+	return append(list, c), nil
 }
 
 func activateApp(a *act) (outcome, error)   { return setActive(a, true, "") }

@@ -135,7 +135,8 @@ func TestAddAndRemoveScopes(t *testing.T) {
 	contains(t, choiceText(b.Get(at+"/add?q=user:read:user:admin"), "user:read:user:admin"), "in the app", "disabled")
 	// The phone needs a licence besides.
 	a = b.Get(page + "/activation")
-	contains(t, a, "3 scopes")
+	contains(t, a, "3 scopes", "its owner has no Zoom Phone licence. Ask an admin for one.")
+	contains(t, w.SignIn("owner@example.com").Get(page+"/activation"), "no Zoom Phone licence.", ">Edit the user</a>", "Its owner is active, in the role “Vendor role”")
 	activate(b, page)
 	api := w.Token(c)
 	w.Must(http.StatusOK, api, "GET", "/users/ann@example.com", nil)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/cordon-zoom/cordon"
 	"github.com/cordon-zoom/cordon/access"
@@ -24,6 +25,15 @@ type effect struct {
 	Permissions []string
 	Gained      crowd
 	Lost        crowd
+}
+
+// Told is the permissions in words: the first of them where there are many.
+func (e effect) Told() string {
+	const most = 12
+	if len(e.Permissions) <= most {
+		return strings.Join(e.Permissions, ", ")
+	}
+	return strings.Join(e.Permissions[:most], ", ") + " and " + plural(len(e.Permissions)-most, "permission", "permissions") + " more"
 }
 
 // crowd is how many people, and the first of them. Where Exact is false they

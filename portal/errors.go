@@ -22,9 +22,10 @@ func forged(why string) error {
 
 // stale is the answer to a form about something that is not as it was shown.
 func stale() error {
-	return &cordon.Error{Status: http.StatusConflict, Code: 300,
-		Message: "Somebody changed this while you were looking at it. Nothing of yours was saved: look at how it is now, and try again."}
+	return &cordon.Error{Status: http.StatusConflict, Code: 300, Message: staleMessage}
 }
+
+const staleMessage = "Somebody changed this while you were looking at it. Nothing of yours was saved: this is how it is now."
 
 // failure is what the error page shows.
 type failure struct {
@@ -51,9 +52,14 @@ func (p *Portal) fail(req *request, err error) {
 	case e.Status == http.StatusUnauthorized:
 		p.toSignIn(req)
 		return
-	case errors.As(err, &refusal) && req.route != nil && req.route.Needs.Operation != nil:
+	case errors.As(err, &refusal):
 		f.Status, f.Message = http.StatusForbidden, "Your role does not allow this."
-		f.Lacks = permissionName(req.route.Needs.Operation.Privilege)
+		switch {
+		case req.missing != "":
+			f.Lacks = permissionName(req.missing)
+		case req.route != nil && req.route.Needs.Operation != nil:
+			f.Lacks = permissionName(req.route.Needs.Operation.Privilege)
+		}
 	case e.Code == 200:
 		f.Status, f.Message = http.StatusForbidden, "Your role does not allow this: it would give or touch more than your own role covers."
 	case e.Code == 1034: // "no such role" is a 400 over the API

@@ -19,8 +19,12 @@ func (p *Portal) registerGroups() {
 	p.act("POST /portal/groups/{group}/delete", "GET /portal/groups/{group}", "DELETE /groups/{groupId}", deleteGroup)
 }
 
-// pageSize is how many rows a table shows.
-const pageSize = 50
+// pageSize is how many rows a table shows, findSize how many people are offered
+// while somebody types.
+const (
+	pageSize = 50
+	findSize = 20
+)
 
 type groupsPage struct {
 	Groups    []store.GroupRow
@@ -112,7 +116,7 @@ func showGroup(v *visit) (any, error) {
 		}
 	}
 	if d.Find != "" && mayAdd {
-		rows, more, err := adding.FindUsers(adding.Grant.People(), store.UserSearch{Prefix: d.Find, NotInGroup: g.ID, Limit: 20})
+		rows, more, err := adding.FindUsers(adding.Grant.People(), store.UserSearch{Prefix: d.Find, NotInGroup: g.ID, Limit: findSize})
 		if err != nil {
 			return nil, err
 		}
@@ -136,7 +140,7 @@ func groupVersion(g cordon.Group) (string, error) {
 func (v *visit) members(tx *store.Tx, d *groupPage) (err error) {
 	var rows []store.UserRow
 	if d.Query != "" {
-		rows, d.More, err = tx.FindUsers(tx.Grant.People(), store.UserSearch{Prefix: d.Query, Group: d.ID, Limit: pageSize})
+		rows, d.More, err = tx.FindUsers(tx.Grant.People(), store.UserSearch{Prefix: d.Query, Group: d.ID, Limit: findSize})
 	} else {
 		after, bad := v.after()
 		if bad != nil {

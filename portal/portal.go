@@ -75,6 +75,7 @@ func New(c Config) *Portal {
 	p.registerUsers()
 	p.registerRoles()
 	p.registerRestrict()
+	p.registerActivity()
 	p.mux.HandleFunc("/portal/", func(w http.ResponseWriter, r *http.Request) {
 		p.fail(&request{Portal: p, w: w, r: r}, notFound())
 	})
@@ -100,6 +101,12 @@ type Route struct {
 	form string // of a POST: the page that its form is on
 	show func(*visit) (any, error)
 }
+
+// Form is the page that a form is on, "" for what is no form.
+func (r *Route) Form() string { return r.form }
+
+// What is what a form does, in plain words.
+func (r *Route) What() string { return whatText[r.Pattern] }
 
 // Routes lists every address, for tests.
 func (p *Portal) Routes() []*Route { return p.routes }

@@ -86,7 +86,7 @@ func (v view) Value(field string, fallback ...string) string {
 }
 
 // Sent reports whether the page is shown again for a form that was sent.
-func (v view) Sent() bool { return v.request.r.Method == http.MethodPost }
+func (v view) Sent() bool { return v.request.r.Method == http.MethodPost && !v.request.dropped }
 
 // Checked reports whether a box or row of the form is ticked: as it was sent, or
 // else as fallback says.

@@ -26,7 +26,9 @@ type request struct {
 	secret  string // of the session, "" for nobody
 	values  url.Values
 	errors  map[string]string
-	problem string // of the whole form
+	problem string           // of the whole form
+	dropped bool             // what was sent, because it was about something that is no more
+	missing cordon.Privilege // that the visitor's role was found to lack
 	status  int
 }
 
@@ -54,7 +56,11 @@ type act struct {
 
 // may opens the transaction for one more operation; what says what it does.
 func (a *act) may(operation, what string) (*store.WriteTx, error) {
-	return a.Act.May(a.call(a.request, operation, what))
+	tx, err := a.Act.May(a.call(a.request, operation, what))
+	if err != nil {
+		a.missing = a.need(operation).Operation.Privilege
+	}
+	return tx, err
 }
 
 // path is a parameter of the address.
@@ -160,7 +166,7 @@ func (p *Portal) act(pattern, form, operation string, do func(*act) (outcome, er
 		err = p.Store.Act(r.Context(), sessionOf(req.secret), func(sa *store.Act) (err error) {
 			a := &act{request: req, Act: sa}
 			if route.Needs.Operation != nil {
-				if a.WriteTx, err = a.may(route.Needs.Operation.String(), ""); err != nil {
+				if a.WriteTx, err = a.may(route.Needs.Operation.String(), whatText[pattern]); err != nil {
 					return err
 				}
 			}
@@ -240,6 +246,9 @@ func (p *Portal) again(req *request, err error) {
 	}
 	if len(e.Fields) == 0 {
 		req.problem = e.Message
+	}
+	if e.Message == staleMessage { // what was sent is about what is no more
+		req.values, req.dropped = req.r.URL.Query(), true
 	}
 	p.visit(req, p.pages[req.route.form])
 }

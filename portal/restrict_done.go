@@ -15,6 +15,7 @@ type handedOver struct {
 	Link         string // with which somebody signs in as the service user, "" where that one was there
 	LinkEnds     time.Time
 	Base         string // that calls of the API begin with
+	Token        string // how to get a token
 	Example      string // id of somebody in sight
 	ExampleEmail string
 }
@@ -23,6 +24,9 @@ type handedOver struct {
 // client secret.
 func (a *act) handOver(m stages, d preview) (h handedOver, err error) {
 	h = handedOver{Made: m, Sees: d.Sees.Total, Secret: m.secret, AccountID: a.Account, Base: a.PublicURL, Example: m.User.ID, ExampleEmail: m.User.Email}
+	app := m.App
+	app.Account = a.Account
+	h.Token = a.fetchToken(app)
 	if len(d.Sees.First) > 0 {
 		h.Example, h.ExampleEmail = d.Sees.First[0].ID, d.Sees.First[0].Email
 	}

@@ -69,10 +69,14 @@ func (a *act) preview(w wanted, m stages) (d preview, err error) {
 			d.Values[name] = values
 		}
 	}
-	if w.NewGroup { // its name alone tells it from what is made next time
-		m.Group.ID = ""
+	group, user := m.Group.ID, m.User.ID
+	if w.NewGroup { // what is made next time has another id
+		group = ""
 	}
-	d.Mark, err = fingerprint([]any{w, m.Group.ID, m.Group.Name, seen.First, seen.mark, m.Missing})
+	if w.NewUser {
+		user = ""
+	}
+	d.Mark, err = fingerprint([]any{w, group, m.Group.Name, user, seen.First, seen.mark, m.Missing})
 	d.Again = a.value("confirm") != ""
 	return d, err
 }

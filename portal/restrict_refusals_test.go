@@ -117,16 +117,20 @@ func TestRestrictNames(t *testing.T) {
 // is told which permission lacks, before anything is typed, and refused.
 func TestWhoMayRestrict(t *testing.T) {
 	w := world.New(t, 47)
-	for _, name := range []string{"Ann", "Bot", "Cat", "Narrow", "Role", "Plain", "Admin"} {
+	for _, name := range []string{"Ann", "Bot", "Cat", "Narrow", "Role", "Appless", "Plain", "Admin"} {
 		addUser(w, strings.ToLower(name)+"@example.com", name)
 	}
 	seen := addGroup(w, "Seen", "ann@example.com", "bot@example.com", "narrow@example.com")
 	dark := addGroup(w, "Dark", "cat@example.com")
 	edit := []string{"User:Edit", "Group:Edit", "Role:Edit", "MarketPlace:Edit", "UsageReport:Read"}
 	addRole(w, "Narrow admin", seen, edit, "narrow@example.com")
-	var roles struct{ ID string }
-	w.Must(201, w.OwnerToken(), "POST", "/roles", map[string]any{"name": "Roles only", "privileges": []string{"Role:Edit", "User:Read"}}).JSON(t, &roles)
-	for who, role := range map[string]string{"role@example.com": roles.ID, "admin@example.com": cordon.AdminRole} {
+	wide := func(name string, privileges ...string) string {
+		var r struct{ ID string }
+		w.Must(201, w.OwnerToken(), "POST", "/roles", map[string]any{"name": name, "privileges": privileges}).JSON(t, &r)
+		return r.ID
+	}
+	for who, role := range map[string]string{"role@example.com": wide("Roles only", "Role:Edit", "User:Read"), "admin@example.com": cordon.AdminRole,
+		"appless@example.com": wide("All but apps", "Role:Edit", "User:Edit", "Group:Edit")} {
 		w.Must(201, w.OwnerToken(), "POST", "/roles/"+role+"/members", map[string]any{"members": []map[string]string{{"email": who}}})
 	}
 
@@ -146,6 +150,19 @@ func TestWhoMayRestrict(t *testing.T) {
 		}
 	})
 	t.Run("without apps", func(t *testing.T) {
+		before := everything(w)
+		b := w.SignIn("appless@example.com")
+		a := b.Get(restrictPage)
+		contains(t, a, "App Marketplace: Edit", "nothing can be made on this page")
+		lacks(t, a, "Preview</button>", "Groups: Edit", "Users: Edit")
+		form := restrictForm("Vendor", "ann@example.com")
+		form.Set("form_token", world.FormToken(b.Get("/portal/password")))
+		contains(t, b.Want(http.StatusForbidden, b.Do("POST", restrictPage, form)), "it lacks App Marketplace: Edit")
+		if after := everything(w); after != before {
+			t.Error("something was made")
+		}
+	})
+	t.Run("with roles alone", func(t *testing.T) {
 		before := everything(w)
 		b := w.SignIn("role@example.com")
 		a := b.Get(restrictPage)

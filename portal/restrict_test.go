@@ -207,7 +207,7 @@ func TestRestrictACredential(t *testing.T) {
 		t.Fatalf("handed over: %+v", c)
 	}
 	contains(t, made, "It sees 2 people and itself", "curl -s -K -", "http://cordon.test/oauth/token", "http://cordon.test/v2/users/", "/portal/see/app/")
-	if try := read(made, "try-token"); !strings.Contains(try, `printf 'user = "`+c.ClientID+":"+c.ClientSecret+`"'`) || !strings.Contains(try, "account_id="+c.AccountID) {
+	if try := read(made, "try-token"); !strings.Contains(try, `printf 'user = "`+c.ClientID+`:%s"' "$SECRET"`) || strings.Contains(try, c.ClientSecret) || !strings.Contains(try, "account_id="+c.AccountID) {
 		t.Errorf("the command is %s", try)
 	}
 	lacks(t, b.Get(restrictPage), c.ClientSecret)
@@ -322,6 +322,15 @@ func TestRestrictWithWhatIsThere(t *testing.T) {
 	if after := everything(w); after != before {
 		t.Error("something was made that was not shown")
 	}
+	// Nor is anything made for another user who has the address meanwhile.
+	create = createForm(t, again)
+	w.Must(204, w.OwnerToken(), "PUT", "/users/bot@example.com/email", map[string]string{"email": "was@example.com"})
+	addUser(w, "bot@example.com", "Other")
+	again = b.Want(http.StatusOK, b.Do("POST", restrictPage, create))
+	contains(t, again, "Something changed meanwhile", "Other Test", "was@example.com")
+	w.Must(201, w.OwnerToken(), "POST", "/groups/"+group+"/members", map[string]any{"members": []map[string]string{{"email": "bot@example.com"}}})
+	w.Must(204, w.OwnerToken(), "DELETE", "/groups/"+group+"/members/"+idOf(w, "was@example.com"), nil)
+	again = b.Want(http.StatusOK, b.Do("POST", restrictPage, createForm(t, again)))
 	made := b.Want(http.StatusOK, b.Do("POST", restrictPage, createForm(t, again)))
 	lacks(t, made, `data-testid="link"`)
 	if emails, total := listed(w, w.Token(handedOver(made))); total != 3 || !slices.Equal(emails, []string{"ann@example.com", "bot@example.com", "cat@example.com"}) {

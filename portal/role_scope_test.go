@@ -76,7 +76,7 @@ func TestScopeRefused(t *testing.T) {
 	// Changed meanwhile: nothing of what was sent stays in the form.
 	form := scopeForm(b, scope, "User:Read", "custom", groups["Support"])
 	w.Must(204, w.OwnerToken(), "PATCH", strings.TrimPrefix(page, "/portal"), map[string]string{"name": "Renamed"})
-	a := b.Want(http.StatusConflict, b.Send(scope, page+"/scope", form))
+	a := b.Want(http.StatusConflict, b.Send(scope, scope, form))
 	contains(t, a, "Somebody changed this", "Renamed")
 	if got := checks(a, "group"); !slices.Equal(got, []string{groups["Sales"]}) {
 		t.Errorf("ticked: %v", got)

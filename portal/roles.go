@@ -83,7 +83,7 @@ type mixedRole struct {
 	Everyone          string // "all 4,212 users"
 	To                string // the groups that the narrowed ones reach, "" for none
 	Several           bool   // they do not all reach the same
-	MayNarrow, Listed bool // Listed beside other roles
+	MayNarrow, Listed bool   // Listed beside other roles
 }
 
 // maxWide is how many permissions are named that reach everybody.

@@ -196,6 +196,8 @@ func TestRolePagesOfOthers(t *testing.T) {
 	lacks(t, a, hidden...)
 	a = lead.Want(http.StatusOK, lead.Get(page+"/scope?permission=User:Read&scope=custom&q=Supp&group="+groups["Support"]))
 	lacks(t, a, "Support", groups["Support"])
+	a = lead.Get("/portal/roles/" + addFreeRole(w, "Free", "User:Read"))
+	contains(t, a, "This role reaches the entire account: everybody in the account.") // not how many they are
 	a = lead.Get("/portal/roles/1")
 	lacks(t, a, "adm@example.com", "Adm Test")
 	before := reaches(w, page, groups)

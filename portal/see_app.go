@@ -42,8 +42,9 @@ func showAppSight(v *visit) (any, error) {
 	if err := v.explainApp(d); err != nil {
 		return nil, err
 	}
-	if app.Owner == "" {
+	if app.Owner == "" { // for good, whatever else the decision would find first
 		d.Sentence = app.Name + " sees nobody."
+		d.Dead = v.mendOf(d, access.StageServiceUser, "Its owner left the account, and it never moves to somebody else: build a new app as another service user.", "")
 		return d, nil
 	}
 	s, err := v.SightOf(v.Grant.People(), store.UserKey{Value: app.Owner})

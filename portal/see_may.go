@@ -135,7 +135,7 @@ type reason struct {
 // permission.
 func (b beside) reason(q cordon.Privilege) reason {
 	name := permissionName(q)
-	account, sets, ok := b.sight.Reach(q)
+	account, sets, ok := reachOf(b.sight, q)
 	switch {
 	case !ok:
 		return reason{Words: "The role lacks " + name + ".", Stage: access.StageRole}
@@ -156,13 +156,15 @@ func (b beside) reason(q cordon.Privilege) reason {
 		case len(shared) == 0:
 			return reason{Words: "In none of the groups that " + name + " reaches.", Stage: access.StageGroup}
 		}
+		in := "a group that your role does not show"
 		if words = reachSetOf(shared, b.known); len(words.Groups) > 0 {
-			through = append(through, "in the group "+words.Groups[0].Name)
-		} else {
-			through = append(through, "in a group that your role does not show")
+			in = "the group " + words.Groups[0].Name
+		}
+		if !slices.Contains(through, in) {
+			through = append(through, in)
 		}
 	}
-	return reason{In: true, Words: "I" + strings.Join(through, " and ")[1:] + ", which " + name + " reaches."}
+	return reason{In: true, Words: "In " + strings.Join(through, " and in ") + ", which " + name + " reaches."}
 }
 
 func (l *looking) mayRow(d *sightPage, b beside, q cordon.Privilege) mayRow {

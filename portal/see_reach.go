@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -88,8 +89,32 @@ func groupsOf(sights ...access.Sight) (ids []string) {
 	return slices.Compact(ids)
 }
 
+// reachOf is the sight's reach under a permission, without the sets that say
+// nothing more than another: whoever is in Sales is in Sales or Support.
+func reachOf(s access.Sight, q cordon.Privilege) (account bool, sets [][]string, ok bool) {
+	account, all, ok := s.Reach(q)
+	for i, set := range all {
+		if !slices.ContainsFunc(all, func(other []string) bool { return len(other) < len(set) && within(other, set) }) &&
+			!slices.ContainsFunc(all[:i], func(other []string) bool { return slices.Equal(other, set) }) {
+			sets = append(sets, set)
+		}
+	}
+	return account, sets, ok
+}
+
+// sightKey is the same for two permissions that reach alike.
+func sightKey(s access.Sight, q cordon.Privilege) string {
+	account, sets, ok := reachOf(s, q)
+	return fmt.Sprintf("%v %v %q|", ok, account, sets)
+}
+
+// within reports whether a has nothing that b has not.
+func within(a, b []string) bool {
+	return !slices.ContainsFunc(a, func(x string) bool { return !slices.Contains(b, x) })
+}
+
 func sightReachOf(s access.Sight, q cordon.Privilege, known map[string]string) sightReach {
-	account, sets, _ := s.Reach(q)
+	account, sets, _ := reachOf(s, q)
 	r := sightReach{Account: account}
 	for _, ids := range sets {
 		r.Sets = append(r.Sets, reachSetOf(ids, known))
@@ -127,7 +152,7 @@ func families(s access.Sight) (list []family) {
 	// over is what implies q and reaches as far.
 	over := func(q cordon.Privilege) (by []cordon.Privilege) {
 		for _, p := range q.ImpliedBy() {
-			if slices.Contains(granted, p) && reachKey(s, p) == reachKey(s, q) {
+			if slices.Contains(granted, p) && sightKey(s, p) == sightKey(s, q) {
 				by = append(by, p)
 			}
 		}

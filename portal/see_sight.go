@@ -24,10 +24,10 @@ type sightPage struct {
 	Unlicensed  *toMend // why it is refused all of Zoom Phone
 	Grants      bool
 	Restricted  bool
-	Reads       bool // users: without it no answer names anybody
-	Counted     bool // the visitor may list users
-	Everyone    bool // from whom nobody is hidden
-	Wide        []string
+	Reads       bool     // users: without it no answer names anybody
+	Counted     bool     // the visitor may list users
+	Everyone    bool     // from whom nobody is hidden
+	Wide        []string // permissions that still reach everyone, the first few
 	MoreWide    int
 	Permissions []sightRow
 	Names       *namesPart
@@ -82,12 +82,12 @@ func (v *visit) look(s access.Sight, self string) (*looking, error) {
 // inReach counts whom the sight reaches under a permission, as far as the
 // visitor sees them.
 func (l *looking) inReach(q cordon.Privilege) (tally, error) {
-	return l.count(reachKey(l.sight, q), l.sight.People(q))
+	return l.count(sightKey(l.sight, q), l.sight.People(q))
 }
 
 // named counts whom answers under a permission may name.
 func (l *looking) named(q cordon.Privilege) (tally, error) {
-	return l.count(reachKey(l.sight, q)+reachKey(l.sight, cordon.UserRead), l.sight.Named(q))
+	return l.count(sightKey(l.sight, q)+sightKey(l.sight, cordon.UserRead), l.sight.Named(q))
 }
 
 func (l *looking) count(key string, people access.People) (t tally, err error) {

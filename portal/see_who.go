@@ -1,7 +1,6 @@
 package portal
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -14,26 +13,27 @@ import (
 // whoPage is who can see one person: the roles that reach them, who holds these,
 // and the apps of who does.
 type whoPage struct {
-	Typed     string
-	Error     string
-	MayAsk    bool
-	Choices   []person // whom Typed may mean
-	Who       *person
-	Self      bool // it is the visitor
-	MayPeople bool // the visitor may list the holders
-	Always    []whoRole
-	Roles     []whoRole
-	Partial   bool // roles that the visitor does not cover are left out
-	Next      string
+	Typed   string
+	Error   string
+	MayAsk  bool
+	Choices []person // whom Typed may mean
+	Who     *person
+	Self    bool // it is the visitor
+	Always  []whoRole
+	Roles   []whoRole
+	Partial bool // roles that the visitor does not cover are left out
+	Next    string
 }
 
 // whoRole is a role that reaches the person.
 type whoRole struct {
 	ID, Name string
 	Ways     []way
+	Told     string   // how many hold it
 	Holders  []person // the first few in the visitor's sight
 	Total    int      // of these
 	Apps     []cordon.App
+	MoreApps bool
 }
 
 // More is how many holders are not named.
@@ -41,13 +41,20 @@ func (r whoRole) More() int { return r.Total - len(r.Holders) }
 
 // way is one way in which a role reaches the person.
 type way struct {
-	Permissions []string
-	Words       string // "through the group Sales"
+	Permissions []string // the first few; not what they imply
+	More        int
+	Words       string // "through Sales"
 	Unnamed     bool   // in reach, but no answer names them
 }
 
-// rolesAPage is how many roles one page looks through.
-const rolesAPage = 50
+// A page looks through so many roles at most, and shows so many. Of each it
+// names a few permissions and apps.
+const (
+	rolesLookedAt   = 50
+	rolesShown      = 20
+	maxWaysTold     = 6
+	maxAppsOfHolder = 10
+)
 
 func showWho(v *visit) (any, error) {
 	d := whoPage{Typed: v.value("user")}
@@ -69,7 +76,6 @@ func showWho(v *visit) (any, error) {
 		return d, nil
 	}
 	d.Self = d.Who.ID == v.Visitor.User
-	_, d.MayPeople = v.may("GET /users")
 	d.Partial = !cordon.SystemRole(v.RoleID)
 	if err := v.alwaysSee(&d); err != nil {
 		return nil, err
@@ -93,13 +99,13 @@ func (v *visit) alwaysSee(d *whoPage) error {
 
 // whoSees looks through one page of the roles.
 func (v *visit) whoSees(d *whoPage, users *store.Tx) error {
-	roles, err := v.RolesByName(v.value("after"), rolesAPage+1)
+	roles, err := v.RolesByName(v.value("after"), rolesLookedAt+1)
 	if err != nil {
 		return err
 	}
-	if len(roles) > rolesAPage {
-		roles = roles[:rolesAPage]
-		d.Next = roles[rolesAPage-1].Name
+	if len(roles) > rolesLookedAt {
+		roles = roles[:rolesLookedAt]
+		d.Next = roles[rolesLookedAt-1].Name
 	}
 	var shown []whoRole
 	var sights []access.Sight
@@ -132,7 +138,10 @@ func (v *visit) whoSees(d *whoPage, users *store.Tx) error {
 		if err := v.holders(&r); err != nil {
 			return err
 		}
-		d.Roles = append(d.Roles, r)
+		if d.Roles = append(d.Roles, r); len(d.Roles) == rolesShown && i+1 < len(shown) {
+			d.Next = r.Name
+			return nil
+		}
 	}
 	return nil
 }
@@ -142,11 +151,11 @@ func (v *visit) whoSees(d *whoPage, users *store.Tx) error {
 func (b beside) ways() (list []way) {
 	named := b.reason(cordon.UserRead).In
 	for _, f := range families(b.sight) {
-		account, sets, _ := b.sight.Reach(f.Top)
+		account, sets, _ := reachOf(b.sight, f.Top)
 		if !b.reason(f.Top).In {
 			continue
 		}
-		w := way{Words: "the entire account", Unnamed: !named}
+		w := way{Words: "as part of the entire account", Unnamed: !named}
 		if !account {
 			w.Words = b.through(sets)
 		}
@@ -154,12 +163,17 @@ func (b beside) ways() (list []way) {
 		if i < 0 {
 			i, list = len(list), append(list, w)
 		}
-		list[i].Permissions = append(list[i].Permissions, permissionName(f.Top))
-		for _, q := range f.Implied {
-			list[i].Permissions = append(list[i].Permissions, permissionName(q))
-		}
+		list[i].tell(permissionName(f.Top))
 	}
 	return list
+}
+
+func (w *way) tell(permission string) {
+	if len(w.Permissions) == maxWaysTold {
+		w.More++
+		return
+	}
+	w.Permissions = append(w.Permissions, permission)
 }
 
 // through says in which groups the person is of those that each set names.
@@ -167,13 +181,12 @@ func (b beside) through(sets [][]string) string {
 	var words []string
 	for _, set := range sets {
 		shared := slices.DeleteFunc(slices.Clone(set), func(id string) bool { return !slices.Contains(b.in, id) })
-		words = append(words, reachSetOf(shared, b.known).Words())
+		if w := reachSetOf(shared, b.known).Words(); !slices.Contains(words, w) {
+			words = append(words, w)
+		}
 	}
 	return "through " + strings.Join(words, " and ")
 }
-
-// maxAppsTold is how many apps of a role's holders are named.
-const maxAppsTold = 50
 
 // holders fills in who holds a role, and their apps, as far as both are in the
 // visitor's sight.
@@ -182,11 +195,20 @@ func (v *visit) holders(r *whoRole) error {
 	if !ok {
 		return nil
 	}
-	rows, total, err := tx.Users(tx.Grant.People(), store.UserFilter{Role: r.ID, Page: store.Page{Limit: fewPeople}})
+	people := tx.Grant.People()
+	rows, total, err := tx.Users(people, store.UserFilter{Role: r.ID, Page: store.Page{Limit: fewPeople}})
 	if err != nil {
 		return err
 	}
 	r.Total = total
+	switch {
+	case total > 0:
+		r.Told = plural(total, "user holds it:", "users hold it:")
+	case people.Everyone():
+		r.Told = "Nobody holds it."
+	default:
+		r.Told = "Nobody that you see holds it."
+	}
 	if r.Holders, err = peopleOf(rows); err != nil {
 		return err
 	}
@@ -197,20 +219,12 @@ func (v *visit) holders(r *whoRole) error {
 	for _, p := range r.Holders {
 		ids = append(ids, p.ID)
 	}
-	apps, err := tx.ActiveAppsOf(tx.Grant.People(), ids, maxAppsTold)
+	apps, err := tx.ActiveAppsOf(tx.Grant.People(), ids, maxAppsOfHolder+1)
+	if r.MoreApps = len(apps) > maxAppsOfHolder; r.MoreApps {
+		apps = apps[:maxAppsOfHolder]
+	}
 	for _, a := range apps {
 		r.Apps = append(r.Apps, a.App)
 	}
 	return err
-}
-
-// HoldersTold is "3 users hold it" or "Nobody that you see holds it".
-func (r whoRole) HoldersTold() string {
-	switch r.Total {
-	case 0:
-		return "Nobody that you see holds it."
-	case 1:
-		return "1 user holds it:"
-	}
-	return fmt.Sprintf("%s users hold it:", number(r.Total))
 }

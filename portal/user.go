@@ -162,7 +162,7 @@ func linkUser(a *act) (outcome, error) {
 	if p.Status == cordon.Inactive {
 		return outcome{}, cordon.BadRequest("A link would not work while the user is inactive. Activate them first.")
 	}
-	links, expires, err := a.links([]link{{person: p}})
+	links, expires, err := a.links(a.WriteTx, []link{{person: p}})
 	return outcome{show: "user-links", data: linksPage{Title: "One-time link", Links: links, Expires: expires}}, err
 }
 

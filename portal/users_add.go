@@ -118,7 +118,11 @@ func addUsers(a *act) (outcome, error) {
 	if err := a.confirm("Add users", withoutIDs(append(gained, seen...))); err != nil {
 		return outcome{}, err
 	}
-	links, expires, err := a.links(made)
+	tx, err := a.may("PUT /users/{userId}/password", "made one-time links for "+plural(len(made), "new user", "new users"))
+	if err != nil {
+		return outcome{}, err
+	}
+	links, expires, err := a.links(tx, made)
 	return outcome{show: "user-links", data: linksPage{Title: "Users added", Links: links, Expires: expires, Group: group, Role: role}}, err
 }
 
@@ -238,12 +242,8 @@ func asField(err error, field, message string) error {
 	return cordon.InvalidField(field, "%s", message).Because("%s", err)
 }
 
-// links makes the one-time links of people.
-func (a *act) links(made []link) (list []link, expires time.Time, err error) {
-	tx, err := a.may("PUT /users/{userId}/password", "made a one-time link for "+plural(len(made), "user", "users"))
-	if err != nil {
-		return nil, expires, err
-	}
+// links makes the one-time links of people. tx is opened for setting passwords.
+func (a *act) links(tx *store.WriteTx, made []link) (list []link, expires time.Time, err error) {
 	for _, l := range made {
 		var secret string
 		if secret, expires, err = tx.PasswordLink(tx.Grant.People(), store.UserKey{Value: l.ID}); err != nil {

@@ -324,3 +324,23 @@ func TestNoSecretsInActivity(t *testing.T) {
 		t.Errorf("only %d rows with %d columns were looked at", rows, columns)
 	}
 }
+
+// TestStoppingKeepsActivity: a server that is stopped writes what waits.
+func TestStoppingKeepsActivity(t *testing.T) {
+	o := newOffice(t)
+	vendor := o.Token(o.credentials)
+	refused := o.Must(404, vendor, "GET", "/users/"+o.mia, nil)
+	o.Must(200, vendor, "GET", "/users/me", nil)
+	o.Close()
+	o.Open()
+	if list := o.lookUp(refused); len(list) != 1 || list[0].Stage != string(access.StageGroup) {
+		t.Errorf("got %+v", list)
+	}
+	o.read(func(tx *store.Tx) error {
+		u, err := tx.AppUse(tx.Grant.People(), o.app)
+		if len(u.Operations) != 1 {
+			t.Errorf("used: %+v", u)
+		}
+		return err
+	})
+}

@@ -50,6 +50,7 @@ type Config struct {
 type Server struct {
 	Keys     *oauth.Keys
 	API      *zoomapi.API
+	Portal   *portal.Portal
 	Activity *activity.Recorder
 
 	config    Config
@@ -89,8 +90,9 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	})
 	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	s.mux.HandleFunc("GET /readyz", s.ready)
-	s.mux.Handle("/portal/", portal.New(portal.Config{Store: c.DB, Clock: c.Clock, Dice: c.Dice, PublicURL: c.PublicURL, Secure: c.Secure,
-		Hash: c.HashPassword, Matches: c.PasswordMatches, Served: s.API.Routes()}))
+	s.Portal = portal.New(portal.Config{Store: c.DB, Clock: c.Clock, Dice: c.Dice, PublicURL: c.PublicURL, Secure: c.Secure,
+		Hash: c.HashPassword, Matches: c.PasswordMatches, Served: s.API.Routes()})
+	s.mux.Handle("/portal/", s.Portal)
 	s.mux.Handle("GET /{$}", http.RedirectHandler("/portal/", http.StatusFound))
 	s.mux.HandleFunc("/", unknown)
 	s.Activity = activity.Start(c.DB, c.Clock, c.Tick, c.Log)

@@ -99,6 +99,13 @@ func (tx *WriteTx) CreateApp(people access.People, a *cordon.App, owner UserKey)
 	if err := tx.scopesBacked(people.Account(), p.role, a.Scopes); err != nil {
 		return "", err
 	}
+	owned, err := tx.number("SELECT count(*) FROM app WHERE owner = ?", p.seq)
+	if err != nil {
+		return "", err
+	}
+	if owned >= cordon.MaxAppsOfOwner {
+		return "", cordon.BadRequest("One user owns at most %d apps. Delete some first.", cordon.MaxAppsOfOwner)
+	}
 	a.Owner = p.id
 	return tx.insertApp(people.Account(), a, p.seq)
 }

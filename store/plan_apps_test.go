@@ -10,6 +10,7 @@ func appsRead(tx *Tx, app string) {
 	_, _ = tx.AppToChange(people, app)
 	_, _ = tx.AppBacks(people, app)
 	_, _ = tx.OldSecrets(people, app)
+	_, _ = tx.AppsCalled(people, "x", 10)
 }
 
 func appsWritten(tx *WriteTx, app string) {

@@ -5,6 +5,8 @@
 //   - Operate is the operator's door: the command with the file in hand, audited.
 //   - Credential, SigningKeys and the like serve the token endpoint; they know
 //     apps and keys, and nobody's data.
+//   - Keep writes what is to be kept of requests. It finds out why things were
+//     hidden, and answers nobody.
 //
 // Every method that reads people's data for a caller takes an access.People.
 package store

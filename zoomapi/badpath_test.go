@@ -82,7 +82,7 @@ func TestUnknownPaths(t *testing.T) {
 			zoomShaped(t, a)
 		}
 	}
-	for _, call := range []string{"GET /nothing", "GET /", "POST /v1/users", "GET /oauth/token", "PUT /oauth/revoke", "GET //v2/users", "GET /v2x", "GET /../v2/users"} {
+	for _, call := range []string{"GET /nothing", "POST /", "POST /v1/users", "GET /oauth/token", "PUT /oauth/revoke", "GET //v2/users", "GET /v2x", "GET /../v2/users"} {
 		method, path, _ := strings.Cut(call, " ")
 		a := tr.raw("owner", method, path, "")
 		if a.Status/100 != 4 || string(a.Body) != unknown {

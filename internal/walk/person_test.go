@@ -38,7 +38,7 @@ type person struct {
 	base  string // of the server, without a trailing slash
 	ctx   context.Context
 	tab   *tab
-	scope []step // where on the page to look; see Within
+	scope []step        // where on the page to look; see Within
 	wait  time.Duration // lookTime, but in a test of the helpers
 }
 
