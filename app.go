@@ -21,8 +21,8 @@ type App struct {
 // Limits of apps, as published or (secrets) chosen.
 const (
 	MaxAppName        = 50
-	MaxAppsOfOwner    = 100 // chosen: in the portal anybody may build apps
-	MaxAppContact     = 150 // name, e-mail and company of whom to ask about it, each
+	MaxAppsOfOwner    = 1000 // chosen: in the portal anybody may build apps
+	MaxAppContact     = 150  // name, e-mail and company of whom to ask about it, each
 	MaxSecretOverlap  = 30 * 24 * time.Hour
 	SecretChanges     = 3 // in
 	SecretChangeEvery = 15 * time.Minute

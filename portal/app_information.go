@@ -9,7 +9,19 @@ import (
 
 type appInformation struct {
 	appTab
+	About   contact
 	Version string
+}
+
+// contact is whom to ask about an app.
+type contact struct {
+	store.AppContact
+	Hidden bool // there is something, which the visitor is not told
+}
+
+func appContact(tx *store.Tx, id string) (c contact, err error) {
+	c.AppContact, c.Hidden, err = tx.AppContact(tx.Grant.People(), id)
+	return c, err
 }
 
 func showInformation(v *visit) (any, error) {
@@ -17,13 +29,17 @@ func showInformation(v *visit) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	version, err := informationVersion(t.App)
-	return appInformation{t, version}, err
+	c, err := appContact(v.Tx, t.ID)
+	if err != nil {
+		return nil, err
+	}
+	version, err := informationVersion(t.App, c)
+	return appInformation{t, c, version}, err
 }
 
 // informationVersion marks what the form shows.
-func informationVersion(a cordon.App) (string, error) {
-	return fingerprint([]string{a.Name, a.Company, a.ContactName, a.Contact})
+func informationVersion(a cordon.App, c contact) (string, error) {
+	return fingerprint([]any{a.Name, c})
 }
 
 // saveInformation leads to the next tab if it was sent by Continue.
@@ -33,14 +49,18 @@ func saveInformation(a *act) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	if version, err := informationVersion(was.App); err != nil || version != a.value("version") {
+	c, err := appContact(a.Tx, id)
+	if err != nil {
+		return outcome{}, err
+	}
+	if version, err := informationVersion(was.App, c); err != nil || version != a.value("version") {
 		return outcome{}, errors.Join(err, stale())
 	}
-	name, company, contact, email := a.value("name"), a.value("company"), a.value("contact_name"), a.value("contact_email")
+	name, company, who, email := a.value("name"), a.value("company"), a.value("contact_name"), a.value("contact_email")
 	if e := cordon.CheckName("name", name, cordon.MaxAppName); e != nil {
 		return outcome{}, e
 	}
-	for _, f := range []struct{ field, value string }{{"company", company}, {"contact_name", contact}, {"contact_email", email}} {
+	for _, f := range []struct{ field, value string }{{"company", company}, {"contact_name", who}, {"contact_email", email}} {
 		if f.value == "" {
 			continue
 		}
@@ -57,5 +77,9 @@ func saveInformation(a *act) (outcome, error) {
 	if a.value("next") != "" {
 		out = outcome{to: "/portal/apps/" + id + "/scopes"}
 	}
-	return out, a.UpdateApp(people, id, store.AppChange{Name: &name, Company: &company, ContactName: &contact, Contact: &email})
+	change := store.AppChange{Name: &name, Company: &company, ContactName: &who, Contact: &email}
+	if c.Hidden && who+email+company == "" {
+		change.ContactName, change.Contact, change.Company = nil, nil, nil
+	}
+	return out, a.UpdateApp(people, id, change)
 }

@@ -215,7 +215,7 @@ type confirmData struct {
 	What    string // the button: "Save", "Add members"
 	Effects []effect
 	Again   bool   // the effects are not those that were confirmed
-	Mark    string // of the effects
+	Mark    string // of the change and its effects
 	Values  url.Values
 	Back    string
 }
@@ -232,19 +232,20 @@ func (a *act) confirm(what string, effects []effect) error {
 	if len(real) == 0 {
 		return nil
 	}
-	mark, err := fingerprint(real)
-	if err != nil || a.value("confirm") == mark {
-		return err
-	}
-	d := confirmData{What: what, Effects: real, Again: a.value("confirm") != "", Mark: mark, Values: url.Values{}, Back: a.r.Referer()}
+	d := confirmData{What: what, Effects: real, Again: a.value("confirm") != "", Values: url.Values{}, Back: a.r.URL.Path}
 	for name, values := range a.values {
 		if name != "confirm" && name != tokenField {
-			d.Values[name] = values
+			for _, s := range values { // browsers differ in the line breaks of hidden fields
+				d.Values.Add(name, strings.ReplaceAll(s, "\r\n", "\n"))
+			}
 		}
 	}
-	if u, err := url.Parse(d.Back); err != nil || u.Path == "" || a.r.Referer() == "" {
-		d.Back = a.r.URL.Path
-	} else {
+	var err error
+	// Two changes may have the same effects today: what was confirmed is this one.
+	if d.Mark, err = fingerprint([]any{a.r.URL.Path, d.Values, real}); err != nil || a.value("confirm") == d.Mark {
+		return err
+	}
+	if u, err := url.Parse(a.r.Referer()); err == nil && strings.HasPrefix(u.Path, "/portal/") {
 		d.Back = u.RequestURI()
 	}
 	return &confirmation{(&visit{request: a.request, Visit: a.Act.Visit}).view("confirm", d)}

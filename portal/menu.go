@@ -31,7 +31,11 @@ func (v *visit) menu() (shown []menuSection) {
 	for _, s := range sections {
 		part := menuSection{Title: s.Title}
 		for _, item := range s.Items {
-			if _, ok := v.may(item.needs); ok {
+			tx, ok := v.may(item.needs)
+			if ok && item.Path == "/portal/activity" {
+				ok = tx.MayReadEvents()
+			}
+			if ok {
 				part.Items = append(part.Items, item)
 			}
 		}

@@ -20,7 +20,7 @@ func (p *Portal) registerOwn() {
 
 func (p *Portal) changePassword(w http.ResponseWriter, r *http.Request) {
 	req := &request{Portal: p, w: w, r: r, route: &Route{form: passwordPage}, secret: p.cookie(r), status: http.StatusOK}
-	err := req.readForm()
+	err := req.readForm(maxOpenForm)
 	var old string
 	if err == nil {
 		err = p.Store.Visit(r.Context(), sessionOf(req.secret), func(v *store.Visit) error {

@@ -23,8 +23,8 @@ type Store interface {
 	Visit(ctx context.Context, s store.Session, fn func(*store.Visit) error) error
 	Act(ctx context.Context, s store.Session, fn func(*store.Act) error) error
 	Logins(ctx context.Context, email string) ([]store.Login, time.Time, error)
-	SignIn(ctx context.Context, email string, l store.Login, agent, trackingID string) (secret string, err error)
-	SignInFailed(ctx context.Context, email string) error
+	SignIn(ctx context.Context, l store.Login, before []store.Login, agent, trackingID string) (secret string, until time.Time, err error)
+	SignInFailed(ctx context.Context, tried []store.Login) (until time.Time, err error)
 	SignOut(ctx context.Context, s store.Session, all bool) error
 	Link(ctx context.Context, secret string) (email, account string, err error)
 	UseLink(ctx context.Context, secret, hash, trackingID string) error
@@ -57,13 +57,15 @@ type Portal struct {
 	pages     map[string]*Route // by pattern
 	needs     map[string]Need   // by operation
 	nobody    func() string     // a hash that no password has
+	trying    chan struct{}     // a place for each who is signing in
 }
 
 // New makes the portal. It panics if a page lacks a template, an operation or a
 // holder rule: such a page must not start.
 func New(c Config) *Portal {
 	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
-	p := &Portal{Config: c, mux: http.NewServeMux(), templates: parseTemplates(), pages: make(map[string]*Route), needs: needsOf(c.Served)}
+	p := &Portal{Config: c, mux: http.NewServeMux(), templates: parseTemplates(), pages: make(map[string]*Route), needs: needsOf(c.Served),
+		trying: make(chan struct{}, maxTrying)}
 	p.nobody = onceHash(c)
 	p.registerAssets()
 	p.registerSignIn()

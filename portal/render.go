@@ -2,6 +2,7 @@ package portal
 
 import (
 	"bytes"
+	"compress/gzip"
 	"embed"
 	"fmt"
 	"html/template"
@@ -127,10 +128,27 @@ func (p *Portal) render(w http.ResponseWriter, status int, v view) {
 		http.Error(w, "Something went wrong here.", http.StatusInternalServerError)
 		return
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Length", strconv.Itoa(page.Len()))
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	if page.Len() > longPage && strings.Contains(v.request.r.Header.Get("Accept-Encoding"), "gzip") {
+		h.Set("Content-Encoding", "gzip")
+		page = zipped(page.Bytes())
+	}
+	h.Set("Content-Length", strconv.Itoa(page.Len()))
 	w.WriteHeader(status)
 	_, _ = w.Write(page.Bytes()) // the browser may have gone; there is nobody left to tell
+}
+
+// longPage is from how many bytes on a page is sent compressed: one that carries
+// thousands of pasted addresses on. Others are not, so that the length of what
+// shows a secret tells nothing.
+const longPage = 64 << 10
+
+func zipped(text []byte) (b bytes.Buffer) {
+	z := gzip.NewWriter(&b)
+	_, _ = z.Write(text) // a buffer takes all
+	_ = z.Close()
+	return b
 }
 
 // number is n with separators: 4,212.

@@ -147,7 +147,7 @@ func (p *Portal) act(pattern, form, operation string, do func(*act) (outcome, er
 	p.routes = append(p.routes, route)
 	p.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		req := &request{Portal: p, w: w, r: r, route: route, secret: p.cookie(r), status: http.StatusOK}
-		if err := req.readForm(); err != nil {
+		if err := req.readForm(maxForm); err != nil {
 			p.fail(req, err)
 			return
 		}
@@ -212,8 +212,8 @@ func (r *request) admit(v *store.Visit) error {
 	return err
 }
 
-func (r *request) readForm() error {
-	r.r.Body = http.MaxBytesReader(r.w, r.r.Body, maxForm)
+func (r *request) readForm(most int64) error {
+	r.r.Body = http.MaxBytesReader(r.w, r.r.Body, most)
 	if err := r.r.ParseForm(); err != nil {
 		return &cordon.Error{Status: http.StatusRequestEntityTooLarge, Code: 300, Message: "The form could not be read, or is too long."}
 	}

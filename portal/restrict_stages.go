@@ -149,6 +149,14 @@ func (a *act) oldServiceUser(email string, phone bool) (p person, err error) {
 	if tx, err = a.read("GET /marketplace/apps"); err != nil {
 		return p, err
 	}
+	// An app out of the visitor's sight would see these people unsaid.
+	known, err := tx.HasUser(tx.Grant.People(), u.ID)
+	if err == nil && !known {
+		err = cordon.InvalidField("existing_email", "Your role does not show whether this user owns an app. Name another user.")
+	}
+	if err != nil {
+		return p, err
+	}
 	apps, err := tx.AppsOf(tx.Grant.People(), key, 1)
 	if err != nil {
 		return p, err

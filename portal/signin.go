@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"strings"
@@ -52,6 +53,10 @@ func (p *Portal) registerSignIn() {
 	p.open("POST /portal/signout", p.signOut)
 }
 
+// maxOpenForm is the longest form that is read of a stranger, or has but a
+// password in it, in bytes.
+const maxOpenForm = 16 << 10
+
 // open registers an address for those who are not signed in.
 func (p *Portal) open(pattern string, serve func(*request) error) {
 	p.routes = append(p.routes, &Route{Pattern: pattern, Open: true})
@@ -59,7 +64,7 @@ func (p *Portal) open(pattern string, serve func(*request) error) {
 		req := &request{Portal: p, w: w, r: r, secret: p.cookie(r), values: r.URL.Query(), status: http.StatusOK}
 		var err error
 		if r.Method == http.MethodPost {
-			err = req.readForm()
+			err = req.readForm(maxOpenForm)
 		}
 		if err == nil {
 			err = serve(req)
@@ -77,38 +82,45 @@ func (p *Portal) signInPage(r *request) error {
 
 // nextPage is where to go after signing in: a page of ours, or home.
 func nextPage(next string) string {
-	if !strings.HasPrefix(next, "/portal/") || strings.ContainsAny(next, "\\\r\n") {
+	if !strings.HasPrefix(next, "/portal/") || strings.ContainsAny(next, "\\\r\n\t\x00") {
 		return "/portal/"
 	}
 	return next
 }
 
+// maxTrying is how many may wait for their password to be compared. Strangers
+// must not be able to heap up requests that wait for a slow hash.
+const maxTrying = 64
+
 // signIn answers a wrong password, an unknown address, somebody inactive and
 // somebody without a password alike, and takes as long over each.
 func (p *Portal) signIn(r *request) error {
-	ctx, email := r.r.Context(), r.value("email")
-	logins, until, err := p.Store.Logins(ctx, email)
+	select {
+	case p.trying <- struct{}{}:
+		defer func() { <-p.trying }()
+	default:
+		return r.signInAgain(http.StatusServiceUnavailable, "Too many people are signing in at once. Try again in a moment.")
+	}
+	ctx := r.r.Context()
+	logins, until, err := p.Store.Logins(ctx, r.value("email"))
 	if err != nil {
 		return err
 	}
-	if !until.IsZero() {
-		wait := until.Sub(p.Clock()).Round(time.Second)
-		return r.signInAgain(http.StatusTooManyRequests, "Too many attempts. Try again in "+wait.String()+".")
-	}
 	if len(logins) == 0 {
-		logins = []store.Login{{}}
+		return r.lockedOut(until)
 	}
-	for _, l := range logins {
-		hash := l.PasswordHash
-		if hash == "" {
-			hash = p.nobody()
-		}
+	nobody := p.nobody() // made at the first attempt, whosever it is
+	for i, l := range logins {
+		hash := cmp.Or(l.PasswordHash, nobody)
 		if !p.Matches(hash, r.values.Get("password")) || !l.Active || l.PasswordHash == "" {
 			continue
 		}
-		secret, err := p.Store.SignIn(ctx, email, l, r.r.UserAgent(), r.trackingID())
+		secret, locked, err := p.Store.SignIn(ctx, l, logins[:i], r.r.UserAgent(), r.trackingID())
 		if err != nil {
 			return err
+		}
+		if !locked.IsZero() {
+			return r.lockedOut(locked)
 		}
 		if r.secret != "" { // whoever was signed in here no longer is
 			if err := p.Store.SignOut(ctx, sessionOf(r.secret), false); err != nil {
@@ -119,10 +131,21 @@ func (p *Portal) signIn(r *request) error {
 		http.Redirect(r.w, r.r, nextPage(r.value("next")), http.StatusSeeOther)
 		return nil
 	}
-	if err := p.Store.SignInFailed(ctx, email); err != nil {
+	locked, err := p.Store.SignInFailed(ctx, logins)
+	if err != nil {
 		return err
 	}
+	for _, end := range []time.Time{locked, until} {
+		if !end.IsZero() {
+			return r.lockedOut(end)
+		}
+	}
 	return r.signInAgain(http.StatusUnauthorized, "The e-mail address or the password is wrong.")
+}
+
+func (r *request) lockedOut(until time.Time) error {
+	wait := until.Sub(r.Clock()).Round(time.Second)
+	return r.signInAgain(http.StatusTooManyRequests, "Too many attempts. Try again in "+wait.String()+".")
 }
 
 func (r *request) signInAgain(status int, problem string) error {

@@ -60,7 +60,8 @@ func (v *visit) newUnused(since time.Time, total int) unused {
 
 func showUsage(v *visit) (any, error) {
 	d := usagePage{Everyone: v.Grant.People().Everyone()}
-	_, d.MayActivity = v.may(activityOp)
+	activity, ok := v.may(activityOp)
+	d.MayActivity = ok && activity.MayReadEvents()
 	if !v.values.Has("roles_after") {
 		if err := v.appsUsage(&d); err != nil {
 			return nil, err

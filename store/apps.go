@@ -10,13 +10,15 @@ import (
 	"github.com/cordon-zoom/cordon/access"
 )
 
-// AppRow is an app with its place in the list of apps.
+// AppRow is an app with its place in the list of apps. Its contact is not in
+// App: AppContact says it.
 type AppRow struct {
 	Seq int64
 	cordon.App
 	ownerSeq  int64
 	ownerRole string
 	scopesRev int64
+	contact   AppContact
 }
 
 const appColumns = `a.seq, a.id, a.client_id, a.name, u.id, a.active, a.contact_name, a.contact_email, a.company_name, a.created_at,
@@ -25,9 +27,9 @@ const appColumns = `a.seq, a.id, a.client_id, a.name, u.id, a.active, a.contact_
 func scanApp(s *sqlite.Stmt) AppRow {
 	return AppRow{Seq: s.ColumnInt64(0), App: cordon.App{
 		ID: s.ColumnText(1), ClientID: s.ColumnText(2), Name: s.ColumnText(3), Owner: s.ColumnText(4), Active: s.ColumnBool(5),
-		ContactName: s.ColumnText(6), Contact: s.ColumnText(7), Company: s.ColumnText(8), CreatedAt: fromMillis(s.ColumnInt64(9)),
-		Account: s.ColumnText(13),
-	}, ownerSeq: s.ColumnInt64(10), ownerRole: s.ColumnText(11), scopesRev: s.ColumnInt64(12)}
+		CreatedAt: fromMillis(s.ColumnInt64(9)),
+		Account:   s.ColumnText(13),
+	}, contact: AppContact{s.ColumnText(6), s.ColumnText(7), s.ColumnText(8)}, ownerSeq: s.ColumnInt64(10), ownerRole: s.ColumnText(11), scopesRev: s.ColumnInt64(12)}
 }
 
 // visibleApps adds the condition that the app a is in sight: its owner u is.
@@ -77,6 +79,20 @@ func (tx *Tx) App(people access.People, id string) (a AppRow, err error) {
 	return a, err
 }
 
+// AppContact is what an app says of whom to ask about it. It is free text about
+// anybody, so a caller from whom somebody is hidden is told only that there is
+// some (hidden).
+func (tx *Tx) AppContact(people access.People, id string) (c AppContact, hidden bool, err error) {
+	a, err := tx.App(people, id)
+	if err != nil || people.Everyone() {
+		return a.contact, false, err
+	}
+	return AppContact{}, a.contact != AppContact{}, nil
+}
+
+// AppContact is whom to ask about an app.
+type AppContact struct{ Name, Email, Company string }
+
 // AppToChange is App, held to rule 10: an app grants what its owner's role does.
 func (tx *Tx) AppToChange(people access.People, id string) (a AppRow, err error) {
 	a, err = tx.App(people, id)
@@ -104,7 +120,7 @@ func (tx *WriteTx) CreateApp(people access.People, a *cordon.App, owner UserKey)
 		return "", err
 	}
 	if owned >= cordon.MaxAppsOfOwner {
-		return "", cordon.BadRequest("One user owns at most %d apps. Delete some first.", cordon.MaxAppsOfOwner)
+		return "", cordon.BadRequest("One user owns at most 1,000 apps. Delete some first.")
 	}
 	a.Owner = p.id
 	return tx.insertApp(people.Account(), a, p.seq)
@@ -194,12 +210,12 @@ func (tx *WriteTx) UpdateApp(people access.People, id string, c AppChange) error
 		}
 		a.Scopes = *c.Scopes
 	}
-	for _, part := range []struct{ is, to *string }{{&a.Name, c.Name}, {&a.ContactName, c.ContactName}, {&a.Contact, c.Contact}, {&a.Company, c.Company}} {
+	for _, part := range []struct{ is, to *string }{{&a.Name, c.Name}, {&a.contact.Name, c.ContactName}, {&a.contact.Email, c.Contact}, {&a.contact.Company, c.Company}} {
 		if part.to != nil {
 			*part.is = *part.to
 		}
 	}
-	err = tx.run("UPDATE app SET name = ?, contact_name = ?, contact_email = ?, company_name = ? WHERE seq = ?", a.Name, a.ContactName, a.Contact, a.Company, a.Seq)
+	err = tx.run("UPDATE app SET name = ?, contact_name = ?, contact_email = ?, company_name = ? WHERE seq = ?", a.Name, a.contact.Name, a.contact.Email, a.contact.Company, a.Seq)
 	if err != nil {
 		return err
 	}

@@ -44,8 +44,12 @@ func (tx *Tx) Events(f EventFilter) (list []EventRow, more bool, err error) {
 	return list, more, err
 }
 
+// MayReadEvents reports whether nobody whom events may name is hidden from the
+// caller.
+func (tx *Tx) MayReadEvents() bool { return tx.Grant.Unrestricted() && tx.Grant.People().Everyone() }
+
 func (tx *Tx) mayReadEvents() error {
-	if !tx.Grant.Unrestricted() || !tx.Grant.Visibility().Everyone() {
+	if !tx.MayReadEvents() {
 		return cordon.NoPermission("events name everybody, and somebody is hidden from the caller")
 	}
 	return nil

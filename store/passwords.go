@@ -8,16 +8,12 @@ import (
 	"zombiezen.com/go/sqlite"
 
 	"github.com/cordon-zoom/cordon"
-	"github.com/cordon-zoom/cordon/access"
 )
 
-// This file holds what signing in needs to know: passwords, links that set one,
-// and failures. Nothing here shows anybody's data.
+// This file holds what signing in needs to know: passwords and
+// failures. Nothing here shows anybody's data.
 
-// LinkLife is how long a one-time link works.
-const LinkLife = 7 * 24 * time.Hour
-
-// Failed sign-ins: after freeFailures, each one closes the door to that address
+// Failed sign-ins: after freeFailures, each one closes the door to that user
 // for lockFirst, doubling up to lockLongest. They are forgotten after
 // failuresFor without another.
 const (
@@ -27,9 +23,11 @@ const (
 	failuresFor  = 24 * time.Hour
 )
 
-// Login is a user who may be the one that signs in.
+// Login is a user who may be the one that signs in, or, where no user has the
+// address, nobody.
 type Login struct {
 	user         int64
+	key          []byte // of the failures
 	PasswordHash string // "" where the user has no password yet
 	Active       bool
 }
@@ -38,32 +36,55 @@ type Login struct {
 // try costs a slow hash.
 const maxLogins = 3
 
-// Logins finds the users with an address: one in each account that has it. until
-// is set while the address is locked out, whether or not anybody has it.
+// Logins finds the users with an address: one in each account that has it, or
+// nobody. Those who are locked out are left out, and until is when the first of
+// them no longer is. Failures count in each account by themselves: somebody who
+// has the address of another in an account of their own must not be able to
+// forgive what they tried on that one.
 func (db *DB) Logins(ctx context.Context, email string) (list []Login, until time.Time, err error) {
-	key := emailHash(email)
 	err = db.read(ctx, func(tx *Tx) error {
-		_, err := tx.one("SELECT n, at FROM signin_failure WHERE email = ?", []any{key}, func(s *sqlite.Stmt) {
-			until = lockedUntil(s.ColumnInt(0), fromMillis(s.ColumnInt64(1)))
-		})
-		if err != nil {
-			return err
-		}
-		return tx.each("SELECT seq, password, status FROM user WHERE email_key = ? ORDER BY seq LIMIT ?", []any{cordon.Key(email), maxLogins},
+		var all []Login
+		err := tx.each("SELECT seq, password, status, account FROM user WHERE email_key = ? ORDER BY seq LIMIT ?", []any{cordon.Key(email), maxLogins},
 			func(s *sqlite.Stmt) error {
-				list = append(list, Login{user: s.ColumnInt64(0), PasswordHash: s.ColumnText(1), Active: s.ColumnText(2) == string(cordon.Active)})
+				all = append(all, Login{s.ColumnInt64(0), failureKey(email, s.ColumnText(3)), s.ColumnText(1), s.ColumnText(2) == string(cordon.Active)})
 				return nil
 			})
+		if len(all) == 0 {
+			all = []Login{{key: failureKey(email, "")}}
+		}
+		for _, l := range all {
+			if err != nil {
+				return err
+			}
+			var end time.Time
+			switch end, err = tx.lockedUntil(l); {
+			case end.IsZero():
+				list = append(list, l)
+			case until.IsZero() || end.Before(until):
+				until = end
+			}
+		}
+		return err
 	})
-	if !db.clock().Before(until) {
-		until = time.Time{}
-	}
 	return list, until, err
 }
 
-func emailHash(email string) []byte {
-	sum := sha256.Sum256([]byte(cordon.Key(email)))
+// failureKey is what the failures of an address in an account are counted
+// under. No account has "", which is for addresses that nobody has.
+func failureKey(email, account string) []byte {
+	sum := sha256.Sum256([]byte(cordon.Key(email) + "\n" + account))
 	return sum[:]
+}
+
+// lockedUntil is the zero time for somebody who is not locked out.
+func (tx *Tx) lockedUntil(l Login) (until time.Time, err error) {
+	_, err = tx.one("SELECT n, at FROM signin_failure WHERE email = ?", []any{l.key}, func(s *sqlite.Stmt) {
+		until = lockedUntil(s.ColumnInt(0), fromMillis(s.ColumnInt64(1)))
+	})
+	if !tx.db.clock().Before(until) {
+		until = time.Time{}
+	}
+	return until, err
 }
 
 func lockedUntil(failures int, last time.Time) time.Time {
@@ -74,21 +95,50 @@ func lockedUntil(failures int, last time.Time) time.Time {
 	return last.Add(min(lock, lockLongest))
 }
 
-// SignInFailed counts a failure of an address, and forgets old ones.
-func (db *DB) SignInFailed(ctx context.Context, email string) error {
-	return db.write(ctx, func(tx *WriteTx) error {
-		now := db.clock()
-		if err := tx.run("DELETE FROM signin_failure WHERE at <= ?", millis(now.Add(-failuresFor))); err != nil {
-			return err
-		}
-		return tx.run(`INSERT INTO signin_failure VALUES (?, 1, ?) ON CONFLICT DO UPDATE SET n = n + 1, at = excluded.at`, emailHash(email), millis(now))
+// SignInFailed counts a failure of each whose password was found not to match,
+// and forgets old ones. Of those whom others locked out meanwhile nothing may be
+// told, and until is set: a hundred guesses at once are no more than five.
+func (db *DB) SignInFailed(ctx context.Context, tried []Login) (until time.Time, err error) {
+	err = db.write(ctx, func(tx *WriteTx) (err error) {
+		until, err = tx.countFailed(tried)
+		return err
 	})
+	return until, err
 }
 
-// SignIn begins a session for somebody whose password was found to match l's.
-// It fails if the password or the status changed since.
-func (db *DB) SignIn(ctx context.Context, email string, l Login, agent, trackingID string) (secret string, err error) {
-	err = db.write(ctx, func(tx *WriteTx) error {
+func (tx *WriteTx) countFailed(tried []Login) (until time.Time, err error) {
+	now := tx.db.clock()
+	if err := tx.run("DELETE FROM signin_failure WHERE at <= ?", millis(now.Add(-failuresFor))); err != nil {
+		return until, err
+	}
+	for _, l := range tried {
+		end, err := tx.lockedUntil(l)
+		if err != nil {
+			return until, err
+		}
+		if !end.IsZero() {
+			until = end
+			continue
+		}
+		if err := tx.run(`INSERT INTO signin_failure VALUES (?, 1, ?) ON CONFLICT DO UPDATE SET n = n + 1, at = excluded.at`, l.key, millis(now)); err != nil {
+			return until, err
+		}
+	}
+	return until, nil
+}
+
+// SignIn begins a session for somebody whose password was found to match l's,
+// and counts a failure of each of those who were tried before. It fails if the
+// password or the status changed since; until is set if others locked l out
+// meanwhile.
+func (db *DB) SignIn(ctx context.Context, l Login, before []Login, agent, trackingID string) (secret string, until time.Time, err error) {
+	err = db.write(ctx, func(tx *WriteTx) (err error) {
+		if _, err = tx.countFailed(before); err != nil {
+			return err
+		}
+		if until, err = tx.lockedUntil(l); err != nil || !until.IsZero() {
+			return err
+		}
 		same, err := tx.exists("SELECT 1 FROM user WHERE seq = ? AND password = ? AND password <> '' AND status = 'active'", l.user, l.PasswordHash)
 		if err != nil {
 			return err
@@ -96,7 +146,7 @@ func (db *DB) SignIn(ctx context.Context, email string, l Login, agent, tracking
 		if !same {
 			return cordon.Unauthorized("Sign in again.").Because("the password or status changed meanwhile")
 		}
-		if err := tx.run("DELETE FROM signin_failure WHERE email = ?", emailHash(email)); err != nil {
+		if err := tx.run("DELETE FROM signin_failure WHERE email = ?", l.key); err != nil {
 			return err
 		}
 		if err := tx.noteOwn(l.user, trackingID, "Signed in"); err != nil {
@@ -105,7 +155,7 @@ func (db *DB) SignIn(ctx context.Context, email string, l Login, agent, tracking
 		secret, err = tx.startSession(l.user, agent)
 		return err
 	})
-	return secret, err
+	return secret, until, err
 }
 
 // maxSessions is how many sessions one user has at most; the oldest ends.
@@ -151,66 +201,6 @@ func (a *Act) SetOwnPassword(old, hash, trackingID string) error {
 	return a.tx.run("DELETE FROM session WHERE user = ? AND id <> ?", a.user, a.session[:])
 }
 
-// PasswordLink makes the secret of a one-time link with which a person sets a
-// password; earlier links end. Rule 10 is as for setting the password itself.
-func (tx *WriteTx) PasswordLink(people access.People, key UserKey) (secret string, expires time.Time, err error) {
-	p, err := tx.actOn(people, key)
-	if err != nil {
-		return "", expires, err
-	}
-	now := tx.db.clock()
-	if err := tx.run("DELETE FROM password_link WHERE user = ? OR expires_at <= ?", p.seq, millis(now)); err != nil {
-		return "", expires, err
-	}
-	secret, expires = tx.db.dice.Secret(), now.Add(LinkLife)
-	id := cordon.HashSecret(secret)
-	return secret, expires, tx.run("INSERT INTO password_link VALUES (?, ?, ?)", id[:], p.seq, millis(expires))
-}
-
-// Link says whom a one-time link is for; ErrNoLink if it is used or over.
-func (db *DB) Link(ctx context.Context, secret string) (email, account string, err error) {
-	id := cordon.HashSecret(secret)
-	err = db.read(ctx, func(tx *Tx) error {
-		found, err := tx.one(`SELECT u.email, acc.name FROM password_link l JOIN user u ON u.seq = l.user JOIN account acc ON acc.id = u.account
-			WHERE l.id = ? AND l.expires_at > ? AND u.status <> 'inactive'`, []any{id[:], millis(db.clock())},
-			func(s *sqlite.Stmt) { email, account = s.ColumnText(0), s.ColumnText(1) })
-		if err == nil && !found {
-			err = ErrNoLink
-		}
-		return err
-	})
-	return email, account, err
-}
-
-// ErrNoLink is one answer for a link that is used, over, or nobody's.
-var ErrNoLink = &cordon.Error{Status: 404, Code: 300, Message: "This link was used already, or is over. Ask for a new one."}
-
-// UseLink sets the password of whom a link is for. Who was invited is active
-// from then on. Every session of theirs ends, and a lock-out with it.
-func (db *DB) UseLink(ctx context.Context, secret, hash, trackingID string) error {
-	id := cordon.HashSecret(secret)
-	return db.write(ctx, func(tx *WriteTx) error {
-		var user int64
-		var email string
-		found, err := tx.one(`SELECT u.seq, u.email FROM password_link l JOIN user u ON u.seq = l.user
-			WHERE l.id = ? AND l.expires_at > ? AND u.status <> 'inactive'`, []any{id[:], millis(db.clock())},
-			func(s *sqlite.Stmt) { user, email = s.ColumnInt64(0), s.ColumnText(1) })
-		if err != nil {
-			return err
-		}
-		if !found {
-			return ErrNoLink
-		}
-		if err := tx.run("UPDATE user SET status = 'active' WHERE seq = ? AND status = 'pending'", user); err != nil {
-			return err
-		}
-		if err := tx.noteOwn(user, trackingID, "Set a password by a one-time link"); err != nil {
-			return err
-		}
-		return tx.newPassword(user, email, hash, false)
-	})
-}
-
 // noteOwn notes what a user does for themselves.
 func (tx *WriteTx) noteOwn(user int64, trackingID, what string) error {
 	var v Visitor
@@ -222,14 +212,19 @@ func (tx *WriteTx) noteOwn(user int64, trackingID, what string) error {
 }
 
 // newPassword sets a password and ends what the old one opened.
-func (tx *WriteTx) newPassword(user int64, email, hash string, mustChange bool) error {
+func (tx *WriteTx) newPassword(user int64, hash string, mustChange bool) error {
+	var failures []byte
+	_, err := tx.one("SELECT email, account FROM user WHERE seq = ?", []any{user}, func(s *sqlite.Stmt) { failures = failureKey(s.ColumnText(0), s.ColumnText(1)) })
+	if err != nil {
+		return err
+	}
 	if err := tx.run("UPDATE user SET password = ?, must_change = ? WHERE seq = ?", hash, mustChange, user); err != nil {
 		return err
 	}
 	if err := tx.run("DELETE FROM password_link WHERE user = ?", user); err != nil {
 		return err
 	}
-	if err := tx.run("DELETE FROM signin_failure WHERE email = ?", emailHash(email)); err != nil {
+	if err := tx.run("DELETE FROM signin_failure WHERE email = ?", failures); err != nil {
 		return err
 	}
 	return tx.run("DELETE FROM session WHERE user = ?", user)
@@ -245,5 +240,5 @@ func (o *OperatorTx) SetOwnerPassword(account, hash string) (email string, err e
 	if err != nil {
 		return "", err
 	}
-	return email, o.tx.newPassword(user, email, hash, true)
+	return email, o.tx.newPassword(user, hash, true)
 }

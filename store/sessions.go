@@ -184,6 +184,14 @@ type SessionRow struct {
 // SignOut ends a session, and every other of its user too if all is set.
 // Ending one that is not there is no error.
 func (db *DB) SignOut(ctx context.Context, s Session, all bool) error {
+	var there bool
+	err := db.read(ctx, func(tx *Tx) (err error) { // strangers must not queue for the writer
+		there, err = tx.exists("SELECT 1 FROM session WHERE id = ?", s[:])
+		return err
+	})
+	if err != nil || !there {
+		return err
+	}
 	return db.write(ctx, func(tx *WriteTx) error {
 		if all {
 			return tx.run("DELETE FROM session WHERE user = (SELECT user FROM session WHERE id = ?)", s[:])

@@ -306,7 +306,7 @@ func (tx *WriteTx) SetPassword(people access.People, key UserKey, hash string) e
 	if err != nil {
 		return err
 	}
-	return tx.newPassword(p.seq, p.email, hash, false)
+	return tx.newPassword(p.seq, hash, false)
 }
 
 // DeleteUser takes a person out of the account. Their apps stop and move to

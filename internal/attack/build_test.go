@@ -57,6 +57,7 @@ type crowd struct {
 	secrets []string          // nothing of these may stand in a log
 	times   map[string]int    // calls that got through, by operation
 	userIDs map[[2]int]string // by account and index
+	rids    map[int][]string  // tracking ids of what was refused in the portal, by account
 }
 
 // caller is a credential in use.
@@ -75,7 +76,7 @@ type shape struct {
 
 func newCrowd(t testing.TB, seed uint64, s shape) *crowd {
 	t.Helper()
-	c := &crowd{World: world.New(t, seed), r: rand.New(rand.NewPCG(seed, 1)), reg: newRegistry(), done: &tally{}, times: map[string]int{}, userIDs: map[[2]int]string{}}
+	c := &crowd{World: world.New(t, seed), r: rand.New(rand.NewPCG(seed, 1)), reg: newRegistry(), done: &tally{}, times: map[string]int{}, userIDs: map[[2]int]string{}, rids: map[int][]string{}}
 	c.db = openDatabase(t, c.Path)
 	c.scopes = c.servedScopes()
 	ids := make([]string, s.accounts)

@@ -117,6 +117,9 @@ var pages = []struct{ picture, path string }{
 // Every page is accessible, light and costs little, in light and dark, on a
 // phone, with scripts and without.
 func TestPages(t *testing.T) {
+	if race {
+		t.Skip("the run without the race detector looks at the pages; the walks look for races")
+	}
 	c := newCompany(t)
 	c.SignIn("owner@example.com") // sets the password of the world
 	for name, o := range map[string]options{
