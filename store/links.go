@@ -78,7 +78,7 @@ func (tx *WriteTx) PasswordLink(people access.People, key UserKey) (secret strin
 	}
 	secret, expires = tx.db.dice.Secret(), now.Add(LinkLife)
 	id := cordon.HashSecret(secret)
-	return secret, expires, tx.run("INSERT INTO password_link SELECT ?, ?, ?, seq FROM user WHERE id = ?", id[:], p.seq, millis(expires), tx.Grant.User())
+	return secret, expires, tx.run("INSERT INTO password_link SELECT ?, ?, seq, ? FROM user WHERE id = ?", id[:], p.seq, millis(expires), tx.Grant.User())
 }
 
 // Link says whom a one-time link is for; ErrNoLink if it is used or over.

@@ -17,16 +17,19 @@ CREATE INDEX session_user ON session (user, created_at);
 CREATE INDEX session_expiry ON session (expires_at);
 
 -- One-time links with which a user sets a password. id is SHA-256 of 256
--- random bits.
+-- random bits. A link acts for whoever made it, and is decided about when it is
+-- used.
 CREATE TABLE password_link (
 	id         BLOB PRIMARY KEY,
 	user       INTEGER NOT NULL REFERENCES user (seq) ON DELETE CASCADE,
+	maker      INTEGER NOT NULL REFERENCES user (seq) ON DELETE CASCADE,
 	expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX password_link_user ON password_link (user);
+CREATE INDEX password_link_maker ON password_link (maker);
 
--- Failed sign-ins by SHA-256 of the address, whether or not a user has it: the
--- answer must not tell.
+-- Failed sign-ins by SHA-256 of an address and the account that it is tried in,
+-- "" where nobody has it: the answer must not tell.
 CREATE TABLE signin_failure (
 	email BLOB PRIMARY KEY,
 	n     INTEGER NOT NULL,

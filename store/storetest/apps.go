@@ -88,11 +88,25 @@ func testApps(t *testing.T, open Open) {
 	}
 	vendor := s.caller(s.app(ann).ClientID)
 	if got, err := get(s.owner, app.ID); err != nil || got.Name != "Vendor" || got.Owner != ann || !got.Active || !slices.Equal(got.Scopes, []cordon.Scope{"user:read:list_users:admin", "user:read:user"}) ||
-		got.ContactName != "A" || got.Contact != "a@example.com" || got.Company != "Example" || got.ClientID != app.ClientID || got.Account != s.account {
+		got.ClientID != app.ClientID || got.Account != s.account {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	if _, err := get(vendor, app.ID); err != nil {
 		t.Errorf("ann's own app: %v", err)
+	}
+	// What an app says of whom to ask may name anybody.
+	for name, want := range map[string]struct {
+		caller  *caller
+		contact store.AppContact
+		hidden  bool
+	}{"owner": {s.owner, store.AppContact{Name: "A", Email: "a@example.com", Company: "Example"}, false}, "ann": {vendor, store.AppContact{}, true}} {
+		want.caller.read("GET /marketplace/apps", func(tx *store.Tx) error {
+			got, hidden, err := tx.AppContact(tx.Grant.People(), app.ID)
+			if got != want.contact || hidden != want.hidden {
+				t.Errorf("%s is told the contact %+v, hidden %v", name, got, hidden)
+			}
+			return err
+		})
 	}
 	if _, err := get(vendor, hidden.ID); err == nil || err.Error() != cordon.NoSuchApp(hidden.ID).Error() {
 		t.Errorf("an app of somebody hidden: %v", err)
