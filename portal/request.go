@@ -236,17 +236,7 @@ func (p *Portal) again(req *request, err error) {
 		return
 	}
 	noteRefusal(req, err)
-	req.status = http.StatusUnprocessableEntity
-	if e.Status == http.StatusConflict || e.Status == http.StatusNotFound {
-		req.status = e.Status
-	}
-	req.errors = make(map[string]string)
-	for _, f := range e.Fields {
-		req.errors[f.Field] = f.Message
-	}
-	if len(e.Fields) == 0 {
-		req.problem = e.Message
-	}
+	req.wrong(e)
 	if e.Message == staleMessage { // what was sent is about what is no more
 		req.values, req.dropped = req.r.URL.Query(), true
 	}

@@ -214,6 +214,9 @@ func (r *request) newPassword() (string, error) {
 // wrong keeps what is wrong with a form for when it is shown again.
 func (r *request) wrong(e *cordon.Error) {
 	r.status, r.errors = http.StatusUnprocessableEntity, make(map[string]string)
+	if e.Status == http.StatusConflict || e.Status == http.StatusNotFound {
+		r.status = e.Status
+	}
 	for _, f := range e.Fields {
 		r.errors[f.Field] = f.Message
 	}
