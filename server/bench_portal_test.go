@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -89,6 +90,9 @@ func newFront(b *testing.B, n int) *front {
 	}
 	w.Must(201, token, "POST", "/roles", reaches(group.ID)).JSON(b, &role)
 	w.Must(201, token, "POST", "/roles", reaches(eighth.ID)).JSON(b, &wide)
+	for i := range 100 { // so that a page of the activity log is full in either
+		w.Must(204, token, "PATCH", "/groups/"+eighth.ID, map[string]string{"description": strconv.Itoa(i)})
+	}
 	list := string(w.Must(200, token, "GET", "/marketplace/apps?type=account_created", nil).Body)
 	before, _, _ := strings.Cut(list, `","client_id":"`+c.app.ClientID)
 	app.ID = before[strings.LastIndex(before, `"app_id":"`)+len(`"app_id":"`):]

@@ -37,7 +37,7 @@ func worlds(t testing.TB, n int) int {
 		}
 	}
 	if race || testing.Short() {
-		n = (n + 19) / 20
+		n = (n + 39) / 40
 	}
 	return n * scale
 }

@@ -261,6 +261,9 @@ func testEventLists(t *testing.T, open Open) {
 // testEventBounds: no secrets, no long texts, not too many of one app and day,
 // nothing that is old, and nothing that one bad event could hold up.
 func testEventBounds(t *testing.T, open Open) {
+	if raced {
+		t.Skip("takes too long under the race detector")
+	}
 	ctx := context.Background()
 	s := set(t, open)
 	secret := s.dice.Secret()

@@ -112,7 +112,10 @@ func testFindUsers(t *testing.T, open Open) {
 		t.Run(name, func(t *testing.T) {
 			viewers[name].read("GET /users", func(tx *store.Tx) error {
 				v, known := tx.Grant.People().Visibility(), tx.Grant.Groups()
-				for _, text := range searches {
+				for i, text := range searches {
+					if raced && i%8 != 0 {
+						continue // the others are the run's without the race detector
+					}
 					for _, f := range []store.UserSearch{{}, {Status: cordon.Active}, {Group: groups[0]}, {Group: groups[3], Status: cordon.Pending}, {NotInGroup: groups[0]}, {Group: groups[0], NotInGroup: groups[1]}} {
 						f.Prefix = text
 						var want []string
